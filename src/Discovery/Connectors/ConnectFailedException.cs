@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using Discovery.Endpoints;
+using Discovery.Live;
+
+namespace Discovery.Connectors;
+
+/// <summary>No endpoint of a service accepted a connection; nothing was sent. Lists every attempt.</summary>
+public sealed class ConnectFailedException : SocketException
+{
+    private readonly string _message;
+
+    internal ConnectFailedException(LiveSnapshot snapshot, ImmutableArray<ConnectAttempt> attempts)
+        : base((int)ErrorOf(attempts[^1].Failure))
+    {
+        Snapshot = snapshot;
+        Attempts = attempts;
+        var set = snapshot.Set is { } s ? $"set {s.Version} from {s.Source}" : "a set that is gone";
+        _message = $"Service '{snapshot.Service}': no connection to any of {attempts.Length} endpoints tried, of "
+            + $"{snapshot.Candidates.Length} in {set}. {string.Join("; ", attempts)}. "
+            + "Check that the instances listen on these addresses and that the network lets this client reach them.";
+    }
+
+    /// <summary>What was known of the service.</summary>
+    public LiveSnapshot Snapshot { get; }
+
+    /// <summary>The service.</summary>
+    public ServiceName Service => Snapshot.Service;
+
+    /// <summary>The endpoints tried, in order, and why each failed.</summary>
+    public ImmutableArray<ConnectAttempt> Attempts { get; }
+
+    /// <inheritdoc/>
+    public override string Message => _message;
+
+    private static SocketError ErrorOf(Exception failure) =>
+        failure.GetBaseException() is SocketException socket ? socket.SocketErrorCode : SocketError.HostUnreachable;
+}

@@ -1,0 +1,31 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Connectors;
+
+/// <summary>The state behind an <see cref="EndpointLease"/>: used again and again, told apart by a token.</summary>
+internal sealed class LeaseSlot(LeaseSlots owner, TimeProvider timeProvider)
+{
+    private Candidate? _candidate;
+    private long _started;
+    private int _token;
+
+    internal EndpointLease Open(Candidate candidate)
+    {
+        _candidate = candidate;
+        _started = timeProvider.GetTimestamp();
+        return new EndpointLease(this, candidate, _token);
+    }
+
+    /// <summary>Ends the lease that <paramref name="token"/> stands for, unless it has ended.</summary>
+    internal void End(int token, OutcomeKind kind)
+    {
+        if (Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
+            return;
+
+        var candidate = _candidate!;
+        var outcome = new Outcome(kind, timeProvider.GetElapsedTime(_started));
+        _candidate = null;
+        owner.Return(this);
+        candidate.End(outcome);
+    }
+}

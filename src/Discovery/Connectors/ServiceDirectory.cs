@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using Discovery.Diagnostics;
+using Discovery.Endpoints;
+using Discovery.Live;
+using Discovery.Policies;
+using Discovery.Sources;
+
+namespace Discovery.Connectors;
+
+/// <summary>Ask it a name: it answers with the current endpoint set, a watch of it, or a lease of one endpoint.</summary>
+/// <remarks>Owns the live sets; make one for an application and share it. Connectors and HTTP handlers own nothing and use it.</remarks>
+public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
+{
+    // A client that names more services than this rebuilds some leasers, which is cheap; the table stays bounded.
+    private const int MostLeasers = 4096;
+
+    private readonly ConcurrentDictionary<(ServiceName, IPolicySelector), EndpointLeaser> _leasers = new();
+    private readonly LiveSets _liveSets;
+    private readonly LeaseSlots _slots;
+    private readonly DiscoveryMeter _meter;
+    private readonly IPolicySelector _policies;
+
+    /// <summary>Makes a directory.</summary>
+    /// <param name="source">Whom to ask. Use <see cref="FallbackSource"/> or <see cref="MergeSource"/> for more than one.</param>
+    /// <param name="options">What to work with; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">Options are out of range; the message names all of them.</exception>
+    public ServiceDirectory(IEndpointSource source, ServiceDirectoryOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        options ??= new ServiceDirectoryOptions();
+        Fault.ThrowIfAny(options.LiveSets.Faults(), nameof(options));
+        TimeProvider = options.TimeProvider;
+        _policies = options.Policies ?? new OnePolicy(new PowerOfTwoChoices(options.Random));
+        _slots = new LeaseSlots(options.TimeProvider);
+        _meter = new DiscoveryMeter(options.MeterFactory, Readings);
+        _liveSets = new LiveSets(
+            source, options.LiveSets, options.TimeProvider, options.Random, _meter, options.LoggerFactory.CreateLogger("Discovery"));
+    }
+
+    internal TimeProvider TimeProvider { get; }
+
+    /// <summary>What is known of a service, waiting only for the first answer or failure.</summary>
+    /// <param name="service">The service, such as <c>http://orders</c>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The state; look at its condition, for it may hold a failure instead of a set.</returns>
+    public ValueTask<LiveSnapshot> GetAsync(ServiceName service, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return _liveSets.Get(service).FirstAsync(cancellationToken);
+    }
+
+    /// <summary>What is known of a service, now and after each change. A slow reader misses what was overtaken.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <returns>The states, from the first answer on.</returns>
+    public IAsyncEnumerable<LiveSnapshot> WatchAsync(ServiceName service, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return _liveSets.Get(service).WatchAsync(cancellationToken);
+    }
+
+    /// <summary>Leases one endpoint for one request or connection, waiting only for the first answer about the service.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="request">An affinity key, candidates to avoid.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The lease. End it once, with its outcome, or dispose it.</returns>
+    /// <exception cref="NoEndpointException">There is no endpoint; the message says why and what to change.</exception>
+    public ValueTask<EndpointLease> LeaseAsync(
+        ServiceName service, PickRequest request = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        return Leaser(service).LeaseAsync(request, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _ = DisposeAsync().AsTask();
+    }
+
+    /// <summary>Closes all watches. Leases in use end as usual.</summary>
+    /// <returns>A task that ends when the sources have let go.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        await _liveSets.DisposeAsync().ConfigureAwait(false);
+        _leasers.Clear();
+        _meter.Dispose();
+    }
+
+    internal EndpointLeaser Leaser(ServiceName service, IPolicySelector? policies = null)
+    {
+        if (_leasers.TryGetValue((service, policies ?? _policies), out var leaser))
+            return leaser;
+
+        if (_leasers.Count >= MostLeasers)
+            _leasers.Clear();
+        return _leasers.GetOrAdd(
+            (service, policies ?? _policies),
+            static (key, self) => new EndpointLeaser(key.Item1, self._liveSets, key.Item2, self._slots, self.TimeProvider),
+            this);
+    }
+
+    /// <summary>Makes all pickers anew, because policies were chosen anew.</summary>
+    internal void Rebalance()
+    {
+        foreach (var leaser in _leasers.Values)
+            leaser.Reset();
+    }
+
+    private IEnumerable<LiveSetReading> Readings()
+    {
+        var now = TimeProvider.GetUtcNow();
+        return _liveSets.Snapshots().Where(s => s.Set is not null).Select(s => new LiveSetReading(
+            s.Service.ToString(), s.Condition.ToString(), s.Candidates.Length, (now - s.AnsweredAt).TotalSeconds));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using Discovery.Endpoints;
+using Discovery.Live;
+using Discovery.Policies;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Discovery.Connectors;
+
+/// <summary>What a <see cref="ServiceDirectory"/> works with. All of it has defaults.</summary>
+public sealed class ServiceDirectoryOptions
+{
+    /// <summary>How live sets are kept.</summary>
+    public LiveSetOptions LiveSets { get; set; } = new();
+
+    /// <summary>Chooses each service's policy.</summary>
+    /// <value>Default: <see langword="null"/>, <see cref="PowerOfTwoChoices"/> for all.</value>
+    public IPolicySelector? Policies { get; set; }
+
+    /// <summary>The clock.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>The randomness; must be safe for many threads, as <see cref="SeededRandom"/> is.</summary>
+    /// <value>Default: seeded by the system.</value>
+    public Random Random { get; set; } = new SeededRandom(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+
+    /// <summary>Makes the log <c>Discovery</c>.</summary>
+    /// <value>Default: logs nothing.</value>
+    public ILoggerFactory LoggerFactory { get; set; } = NullLoggerFactory.Instance;
+
+    /// <summary>Makes the meter <c>Discovery</c>.</summary>
+    /// <value>Default: <see langword="null"/>, the meter is made directly.</value>
+    public IMeterFactory? MeterFactory { get; set; }
+}

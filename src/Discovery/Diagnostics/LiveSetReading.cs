@@ -1,0 +1,4 @@
+namespace Discovery.Diagnostics;
+
+/// <summary>What the gauges show of one live set.</summary>
+internal readonly record struct LiveSetReading(string Service, string Condition, int Endpoints, double AgeSeconds);

@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Logging;
+
+namespace Discovery.Diagnostics;
+
+/// <summary>The log messages of the engine.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Information, "Service '{Service}': set {Version} from {Source} has {Count} endpoints: {Added} new, {Removed} gone")]
+    internal static partial void SetChanged(
+        ILogger logger, string service, long version, string source, int count, int added, int removed);
+
+    [LoggerMessage(2, LogLevel.Warning, "Service '{Service}': set {Version} from {Source} is empty: {Explanation}")]
+    internal static partial void SetEmpty(ILogger logger, string service, long version, string source, string explanation);
+
+    [LoggerMessage(3, LogLevel.Information, "Service '{Service}': {Source} does not know this name")]
+    internal static partial void Absent(ILogger logger, string service, string source);
+
+    [LoggerMessage(4, LogLevel.Warning, "Service '{Service}': the source failed ({Failures} in a row), no endpoint is known yet")]
+    internal static partial void FirstSetFailed(ILogger logger, Exception failure, string service, int failures);
+
+    [LoggerMessage(5, LogLevel.Warning, "Service '{Service}': the source failed ({Failures} in a row), set {Version} stays in use with {Count} endpoints")]
+    internal static partial void Stale(ILogger logger, Exception failure, string service, int failures, long version, int count);
+
+    [LoggerMessage(6, LogLevel.Information, "Service '{Service}': the source is back, set {Version} is confirmed")]
+    internal static partial void Recovered(ILogger logger, string service, long version);
+
+    [LoggerMessage(7, LogLevel.Debug, "Service '{Service}': idle, its watch is closed")]
+    internal static partial void Idle(ILogger logger, string service);
+}

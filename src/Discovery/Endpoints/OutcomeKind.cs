@@ -1,0 +1,17 @@
+namespace Discovery.Endpoints;
+
+/// <summary>How a lease ended.</summary>
+public enum OutcomeKind
+{
+    /// <summary>The caller gave up, or never said: counts neither for nor against the endpoint.</summary>
+    Dropped = 0,
+
+    /// <summary>The endpoint answered.</summary>
+    Success = 1,
+
+    /// <summary>The endpoint answered with a server error, or broke off.</summary>
+    Failure = 2,
+
+    /// <summary>No connection could be made: nothing was sent.</summary>
+    ConnectFailure = 3,
+}

@@ -1,0 +1,88 @@
+using System.Net;
+
+namespace Discovery.Endpoints;
+
+/// <summary>One place where a service can be reached, as a source describes it. Immutable.</summary>
+/// <remarks>Two descriptions are of the same endpoint when address and <see cref="Uid"/> agree; see <see cref="Candidate"/>.</remarks>
+public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
+{
+    /// <summary>Makes an endpoint.</summary>
+    /// <param name="address">An <see cref="IPEndPoint"/>, <see cref="DnsEndPoint"/> or <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. Port 0 means the default port of the scheme in use.</param>
+    public ServiceEndpoint(EndPoint address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Address = address;
+    }
+
+    /// <summary>Makes an endpoint from a host and a port.</summary>
+    /// <param name="host">An IP address or a host name.</param>
+    /// <param name="port">0 to 65535; 0 means the default port of the scheme in use.</param>
+    public ServiceEndpoint(string host, int port)
+        : this(IPAddress.TryParse(host, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(host, port))
+    {
+    }
+
+    /// <summary>The address to connect to.</summary>
+    public EndPoint Address { get; }
+
+    /// <summary>The scheme to speak, such as <c>https</c>.</summary>
+    /// <value>Default: <see langword="null"/>, the first scheme that the caller asked for.</value>
+    public string? Scheme { get; init; }
+
+    /// <summary>A path put before that of each HTTP request, such as <c>/v2</c>.</summary>
+    /// <value>Starts with a slash and does not end with one. Default: <see langword="null"/>, none.</value>
+    public string? PathPrefix { get; init; }
+
+    /// <summary>What tells this endpoint from a later one at the same address: a pod's UID, for one.</summary>
+    /// <value>Default: <see langword="null"/>, the address alone identifies it.</value>
+    public string? Uid { get; init; }
+
+    /// <summary>A name for people: the pod or host behind the address.</summary>
+    /// <value>Default: <see langword="null"/>.</value>
+    public string? DisplayName { get; init; }
+
+    /// <summary>Readiness, as the source tells it.</summary>
+    /// <value>Default: <see cref="EndpointConditions.Healthy"/>.</value>
+    public EndpointConditions Conditions { get; init; } = EndpointConditions.Healthy;
+
+    /// <summary>Where the endpoint runs.</summary>
+    /// <value>Default: <see langword="null"/>, unknown.</value>
+    public Locality? Locality { get; init; }
+
+    /// <summary>The failover level: lower is preferred (RFC 2782's priority).</summary>
+    /// <value>0 to 65535. Default: 0.</value>
+    public int Priority { get; init; }
+
+    /// <summary>The share of traffic relative to its peers.</summary>
+    /// <value>0 drains the endpoint. Default: <see langword="null"/>, unknown: an equal share.</value>
+    public double? Weight { get; init; }
+
+    /// <summary>Whether <paramref name="other"/> describes the same endpoint, whatever it says of its state.</summary>
+    internal bool IsSameEndpoint(ServiceEndpoint other) => Address.Equals(other.Address) && Uid == other.Uid;
+
+    /// <inheritdoc/>
+    public bool Equals(ServiceEndpoint? other) =>
+        other is not null
+        && IsSameEndpoint(other)
+        && Scheme == other.Scheme
+        && PathPrefix == other.PathPrefix
+        && DisplayName == other.DisplayName
+        && Conditions == other.Conditions
+        && Equals(Locality, other.Locality)
+        && Priority == other.Priority
+        && Nullable.Equals(Weight, other.Weight);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ServiceEndpoint);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Address, Uid);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        // DnsEndPoint prints its address family, which tells a reader nothing.
+        var address = Address is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : Address.ToString();
+        return DisplayName is null ? address! : $"{DisplayName} ({address})";
+    }
+}

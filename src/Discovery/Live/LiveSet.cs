@@ -1,0 +1,255 @@
+using System.Runtime.CompilerServices;
+using Discovery.Diagnostics;
+using Discovery.Endpoints;
+using Discovery.Sources;
+using Microsoft.Extensions.Logging;
+
+namespace Discovery.Live;
+
+/// <summary>One service, kept up to date: the newest good set, its candidates, and what is wrong if anything is.</summary>
+/// <remarks>One task writes; everybody reads <see cref="Current"/>. Knows no policy and no transport.</remarks>
+internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
+{
+    private readonly IEndpointSource _source;
+    private readonly LiveSetOptions _options;
+    private readonly WatchContext _context;
+    private readonly DiscoveryMeter _meter;
+    private readonly ILogger _logger;
+    private readonly string _label;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _opening = new();
+    private Task? _watch;
+    private volatile LiveSnapshot _current;
+    private volatile TaskCompletionSource _changed = NewSignal();
+    private volatile bool _used = true;
+    private volatile bool _closed;
+    private int _readers;
+    private long _refreshedAt;
+
+    internal LiveSet(
+        ServiceName service, IEndpointSource source, LiveSetOptions options, WatchContext context, DiscoveryMeter meter, ILogger logger)
+    {
+        Service = service;
+        _source = source;
+        _options = options;
+        _context = context;
+        _meter = meter;
+        _logger = logger;
+        _label = service.ToString();
+        _current = new LiveSnapshot(service);
+    }
+
+    internal ServiceName Service { get; }
+
+    internal LiveSnapshot Current => _current;
+
+    /// <summary>Whether the watch was closed; a closed live set is replaced, not reopened.</summary>
+    internal bool IsClosed => _closed;
+
+    /// <summary>Notes that the set is in use. Writes only when that is news, so that the cache line stays shared.</summary>
+    internal void Touch()
+    {
+        if (!_used)
+            _used = true;
+    }
+
+    /// <summary>The first answer, or the first failure, whichever comes first.</summary>
+    internal async ValueTask<LiveSnapshot> FirstAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = NextChangeAsync();
+            var current = _current;
+            if (current.Set is not null || current.Failure is not null || _closed)
+                return current;
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until something is different from <paramref name="seen"/>.</summary>
+    internal async ValueTask<LiveSnapshot> NextAsync(LiveSnapshot seen, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = NextChangeAsync();
+            var current = _current;
+            if (!ReferenceEquals(current, seen) || _closed)
+                return current;
+            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Yields the state whenever it changes, from the first answer on. A slow reader misses what was overtaken.</summary>
+    internal async IAsyncEnumerable<LiveSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _readers);
+        try
+        {
+            var current = await FirstAsync(cancellationToken).ConfigureAwait(false);
+            while (!_closed)
+            {
+                yield return current;
+                current = await NextAsync(current, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _readers);
+        }
+    }
+
+    /// <summary>Whether nobody used the set since the last call.</summary>
+    internal bool IsIdle()
+    {
+        var idle = !_used && _readers == 0 && _current.Candidates.All(c => c.InFlight == 0);
+        _used = false;
+        return idle;
+    }
+
+    public void OnOutcome(Candidate candidate, in Outcome outcome)
+    {
+        if (_meter.CountsLeases)
+            _meter.LeaseEnded(_label, OutcomeName(outcome.Kind));
+        if (outcome.Kind == OutcomeKind.ConnectFailure)
+            RequestRefresh();
+    }
+
+    /// <summary>Ends the watch. Leases go on and end as usual.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        lock (_opening)
+            _closed = true;
+
+        await _stop.CancelAsync().ConfigureAwait(false);
+        if (_watch is not null)
+            await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var last = _current;
+        Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{_label}' is closed.") });
+        foreach (var candidate in last.Candidates)
+            candidate.Retire();
+        _stop.Dispose();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static string OutcomeName(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Success => "success",
+        OutcomeKind.Failure => "failure",
+        OutcomeKind.ConnectFailure => "connect_failure",
+        _ => "dropped",
+    };
+
+    /// <summary>A task that ends at the next change after this call. Starts the watch if need be.</summary>
+    private Task NextChangeAsync()
+    {
+        Touch();
+        var changed = _changed;
+        if (_watch is null)
+        {
+            lock (_opening)
+            {
+                // On the pool, so that a source that blocks before its first await blocks no request.
+                if (!_closed)
+                    _watch ??= Task.Run(() => new RetryingWatch(_source, Service, _context).RunAsync(Publish, _stop.Token));
+            }
+        }
+
+        return changed.Task;
+    }
+
+    private void RequestRefresh()
+    {
+        var now = _context.TimeProvider.GetTimestamp();
+        var last = Volatile.Read(ref _refreshedAt);
+        if (last != 0 && _context.TimeProvider.GetElapsedTime(last, now) < _options.RefreshInterval)
+            return;
+        if (Interlocked.CompareExchange(ref _refreshedAt, now, last) == last)
+            _context.RequestRefresh();
+    }
+
+    private void Publish(SourceState state)
+    {
+        var before = _current;
+        var now = _context.TimeProvider.GetUtcNow();
+        var failure = state.Failure ?? state.Set?.Failure;
+        if (failure is not null)
+            _meter.SourceFailed(_label);
+
+        if (state.Set is not { } set || (before.Set is { } same && same.SaysTheSameAs(set)))
+            PublishCondition(before, failure, state.Failures, now);
+        else
+            PublishSet(before, set.WithVersion((before.Set?.Version ?? 0) + 1), failure, state.Failures, now);
+    }
+
+    /// <summary>The same set, or still none: only the source's health is news. Pickers stay.</summary>
+    private void PublishCondition(LiveSnapshot before, Exception? failure, int failures, DateTimeOffset now)
+    {
+        Announce(new LiveSnapshot(Service)
+        {
+            Set = before.Set,
+            Candidates = before.Candidates,
+            Failure = failure,
+            Failures = failure is null ? 0 : Math.Max(failures, 1),
+            AnsweredAt = failure is null ? now : before.AnsweredAt,
+        });
+        LogCondition(before, failure, failures);
+    }
+
+    private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
+    {
+        var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
+        Announce(new LiveSnapshot(Service)
+        {
+            Set = set,
+            Candidates = candidates,
+            Failure = failure,
+            Failures = failures,
+            AnsweredAt = now,
+        });
+        // Only now: until the new snapshot is out, a pick from the old one must still be able to begin a lease.
+        foreach (var candidate in gone)
+            candidate.Retire();
+
+        _meter.SetChanged(_label, set.Source);
+        LogSet(set, candidates.Length, added, gone.Count);
+        if (failure is not null)
+            LogCondition(before, failure, failures);
+    }
+
+    private void Announce(LiveSnapshot snapshot)
+    {
+        _current = snapshot;
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    private void LogSet(EndpointSet set, int count, int added, int gone)
+    {
+        if (set.IsAbsent)
+            Log.Absent(_logger, _label, set.Source);
+        else if (count == 0)
+            Log.SetEmpty(_logger, _label, set.Version, set.Source, set.Explanation ?? "nobody is there");
+        else
+            Log.SetChanged(_logger, _label, set.Version, set.Source, count, added, gone);
+    }
+
+    private void LogCondition(LiveSnapshot before, Exception? failure, int failures)
+    {
+        if (failure is null)
+        {
+            if (before.Failure is not null && before.Set is not null)
+                Log.Recovered(_logger, _label, before.Set.Version);
+        }
+        else if (_current.Set is { } set)
+        {
+            Log.Stale(_logger, failure, _label, failures, set.Version, _current.Candidates.Length);
+        }
+        else
+        {
+            Log.FirstSetFailed(_logger, failure, _label, failures);
+        }
+    }
+}

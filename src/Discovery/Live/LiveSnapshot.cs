@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Discovery.Endpoints;
+
+namespace Discovery.Live;
+
+/// <summary>All that is known of one service at one moment. Immutable, save for what a <see cref="Candidate"/> counts.</summary>
+public sealed class LiveSnapshot
+{
+    internal LiveSnapshot(ServiceName service) => Service = service;
+
+    /// <summary>The service.</summary>
+    public ServiceName Service { get; }
+
+    /// <summary>What is known.</summary>
+    public LiveCondition Condition =>
+        Set is null ? LiveCondition.Pending
+        : Set.IsAbsent ? LiveCondition.Absent
+        : Failure is null ? LiveCondition.Live
+        : LiveCondition.Stale;
+
+    /// <summary>The set in use: the newest good one. <see langword="null"/> while none has arrived.</summary>
+    public EndpointSet? Set { get; internal init; }
+
+    /// <summary>The endpoints of <see cref="Set"/>, each with its load, whatever their readiness.</summary>
+    public ImmutableArray<Candidate> Candidates { get; internal init; } = [];
+
+    /// <summary>Why the source cannot be asked at the moment; <see langword="null"/> if it can.</summary>
+    public Exception? Failure { get; internal init; }
+
+    /// <summary>How many attempts to ask the source failed in a row.</summary>
+    public int Failures { get; internal init; }
+
+    /// <summary>When the source last answered; meaningless while <see cref="Set"/> is <see langword="null"/>.</summary>
+    public DateTimeOffset AnsweredAt { get; internal init; }
+}

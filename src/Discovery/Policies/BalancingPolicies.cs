@@ -1,0 +1,27 @@
+namespace Discovery.Policies;
+
+/// <summary>The policies that configuration can name. A new policy is one file, and one line here.</summary>
+public static class BalancingPolicies
+{
+    /// <summary><see cref="RandomPolicy"/>: no state at all; fine for many cheap requests.</summary>
+    public const string Random = "random";
+
+    /// <summary><see cref="Policies.RoundRobin"/>: equal shares; fine when requests cost alike.</summary>
+    public const string RoundRobin = "round_robin";
+
+    /// <summary><see cref="Policies.PowerOfTwoChoices"/>: avoids busy endpoints at constant cost. The default.</summary>
+    public const string PowerOfTwoChoices = "power_of_two_choices";
+
+    /// <summary><see cref="Policies.LeastRequest"/>: the idlest endpoint; for few endpoints and long requests.</summary>
+    public const string LeastRequest = "least_request";
+
+    /// <summary>The policies that come with the library, by name.</summary>
+    public static IReadOnlyDictionary<string, Func<Random, IBalancingPolicy>> BuiltIn { get; } =
+        new Dictionary<string, Func<Random, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
+        {
+            [Random] = random => new RandomPolicy(random),
+            [RoundRobin] = random => new RoundRobin(random),
+            [PowerOfTwoChoices] = random => new PowerOfTwoChoices(random),
+            [LeastRequest] = random => new LeastRequest(random),
+        };
+}

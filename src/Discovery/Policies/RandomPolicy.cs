@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Discovery.Endpoints;
+
+namespace Discovery.Policies;
+
+/// <summary>Picks any candidate, each with the same chance, as kube-proxy's iptables mode does.</summary>
+/// <param name="random">The source of randomness; shared by threads.</param>
+public sealed class RandomPolicy(Random random) : IBalancingPolicy
+{
+    /// <inheritdoc/>
+    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker(candidates, random);
+
+    private sealed class Picker(ImmutableArray<Candidate> candidates, Random random) : IPicker
+    {
+        public Candidate Pick(in PickRequest request) => candidates[random.Next(candidates.Length)];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Threading.Channels;
+using Discovery.Endpoints;
+
+namespace Discovery.Sources;
+
+/// <summary>Watches several sources for one service, and tells whenever one of them has news.</summary>
+/// <remarks>Source <c>i</c> is started by <see cref="Start"/> and ended by <see cref="StopAsync"/>; its state is <c>this[i]</c>.</remarks>
+internal sealed class CombinedWatch(
+    IReadOnlyList<IEndpointSource> sources, ServiceName service, WatchContext context, CancellationToken cancellationToken)
+    : IAsyncDisposable
+{
+    private readonly SourceState[] _states = new SourceState[sources.Count];
+    private readonly (CancellationTokenSource Cancel, Task Task)?[] _watches = new (CancellationTokenSource, Task)?[sources.Count];
+    private readonly Channel<(int Index, SourceState State, CancellationToken Watch)> _news =
+        Channel.CreateUnbounded<(int, SourceState, CancellationToken)>(new() { SingleReader = true });
+
+    internal int Count => sources.Count;
+
+    internal SourceState this[int index] => _states[index];
+
+    internal void Start(int index)
+    {
+        if (_watches[index] is not null)
+            return;
+
+        var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var token = cancel.Token;
+        var watch = new RetryingWatch(sources[index], service, context);
+        _watches[index] = (cancel, watch.RunAsync(state => _news.Writer.TryWrite((index, state, token)), token));
+    }
+
+    internal async ValueTask StopAsync(int index)
+    {
+        if (_watches[index] is not { } watch)
+            return;
+
+        _watches[index] = null;
+        _states[index] = default;
+        await watch.Cancel.CancelAsync().ConfigureAwait(false);
+        await watch.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        watch.Cancel.Dispose();
+    }
+
+    /// <summary>Waits for news and takes in all there are.</summary>
+    internal async Task WaitAsync()
+    {
+        await _news.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        while (_news.Reader.TryRead(out var news))
+        {
+            // News of a watch that was stopped meanwhile must not come back to life.
+            if (!news.Watch.IsCancellationRequested)
+                _states[news.Index] = news.State;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var i = 0; i < _watches.Length; i++)
+            await StopAsync(i).ConfigureAwait(false);
+    }
+}

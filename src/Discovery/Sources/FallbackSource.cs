@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Discovery.Endpoints;
+
+namespace Discovery.Sources;
+
+/// <summary>Asks sources in order of preference; the first that knows the name serves.</summary>
+/// <remarks>
+/// A source that does not know the name, or that failed without ever answering, passes the question on. It stays watched: as soon
+/// as it knows the name, it serves again and the less preferred ones are let go. A source that has answered once and fails later
+/// keeps serving its last good set, marked stale.
+/// </remarks>
+/// <param name="sources">The sources, most preferred first.</param>
+public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources) : IEndpointSource
+{
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EndpointSet> WatchAsync(
+        ServiceName service, WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var watch = new CombinedWatch(sources, service, context, cancellationToken);
+        await using var _ = watch.ConfigureAwait(false);
+
+        EndpointSet? last = null;
+        while (true)
+        {
+            var set = await ChooseAsync(watch).ConfigureAwait(false);
+            if (set is not null && !ReferenceEquals(set, last))
+                yield return last = set;
+
+            await watch.WaitAsync().ConfigureAwait(false);
+        }
+    }
+
+    private static async ValueTask<EndpointSet?> ChooseAsync(CombinedWatch watch)
+    {
+        Exception? failure = null;
+        EndpointSet? absent = null;
+        for (var i = 0; i < watch.Count; i++)
+        {
+            watch.Start(i);
+            var state = watch[i];
+            if (!state.IsKnown)
+                return null;
+
+            if (state.Set is { IsAbsent: false } set)
+            {
+                for (var j = i + 1; j < watch.Count; j++)
+                    await watch.StopAsync(j).ConfigureAwait(false);
+                return state.Failure is null ? set : set.AsStale(state.Failure);
+            }
+
+            failure ??= state.Failure;
+            absent ??= state.Set;
+        }
+
+        // Nobody knows the name. If somebody could not be asked, that is not the same as "no such name".
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+        return absent ?? EndpointSet.Absent("no source");
+    }
+}

@@ -1,0 +1,19 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Sources;
+
+/// <summary>Tells who exists: yields the whole endpoint set of a service each time it changes.</summary>
+public interface IEndpointSource
+{
+    /// <summary>Watches one service.</summary>
+    /// <remarks>
+    /// Yield the first answer as soon as it is known. Yield <see cref="EndpointSet.Absent"/> for a name you do not know and an
+    /// empty set for a service without endpoints. If you could not ask, throw: the live set keeps the last good set, waits with
+    /// growing, jittered pauses and calls again. Never retry yourself. Ending the enumeration means that nothing will ever change.
+    /// </remarks>
+    /// <param name="service">The service; a port's name is part of the question.</param>
+    /// <param name="context">The clock, and the live set's wish to be told sooner.</param>
+    /// <param name="cancellationToken">Cancelled when nobody needs the service any more.</param>
+    /// <returns>Complete sets, never deltas.</returns>
+    IAsyncEnumerable<EndpointSet> WatchAsync(ServiceName service, WatchContext context, CancellationToken cancellationToken);
+}

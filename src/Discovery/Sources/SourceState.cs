@@ -1,0 +1,13 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Sources;
+
+/// <summary>What is known of one service from one source: the last good set, and the failure that came after it.</summary>
+/// <param name="Set">The last answer, or <see langword="null"/> if none came yet.</param>
+/// <param name="Failure">The last failure, or <see langword="null"/> if the last attempt succeeded.</param>
+/// <param name="Failures">How many attempts failed in a row.</param>
+internal readonly record struct SourceState(EndpointSet? Set, Exception? Failure, int Failures)
+{
+    /// <summary>Whether there is any answer or failure at all.</summary>
+    internal bool IsKnown => Set is not null || Failure is not null;
+}
