@@ -1,0 +1,144 @@
+using System.Diagnostics.CodeAnalysis;
+using Discovery.Connectors;
+using Discovery.Endpoints;
+using Discovery.Http.Leases;
+using Discovery.Http.Routing;
+using Discovery.Http.Transports;
+using Discovery.Policies;
+
+namespace Discovery.Http;
+
+/// <summary>Sends each HTTP request to a live, well-chosen endpoint of the service that its URI names.</summary>
+/// <remarks>
+/// The request keeps its logical URI: Host, SNI, certificate checks, cookies and redirects follow the name. Each endpoint has a
+/// connection pool of its own. Where an endpoint does not accept a connection, nothing was sent, and the next one is tried. The
+/// lease of an endpoint ends when the response's body ends. Serves <c>HttpClient</c> (asynchronous and synchronous), gRPC channels
+/// (<c>GrpcChannelOptions.HttpHandler</c>) and WebSockets. Owns its connections, but no watch: those are the directory's.
+/// </remarks>
+public sealed class DiscoveryHttpHandler : HttpMessageHandler
+{
+    // Set by Grpc.Net.Client on each request of a call made with WithWaitForReady.
+    private static readonly HttpRequestOptionsKey<bool> GrpcWaitForReady = new("WaitForReady");
+
+    private readonly HttpTransports _transports;
+    private readonly HttpRoutes _routes;
+    private readonly bool _ownsTransports;
+
+    /// <summary>Makes a handler.</summary>
+    /// <param name="directory">Whom to ask for endpoints; shared by all handlers of an application.</param>
+    /// <param name="options">How to work; <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentException">Options are out of range; the message names all of them.</exception>
+    public DiscoveryHttpHandler(ServiceDirectory directory, DiscoveryHttpOptions? options = null)
+        : this(directory, new HttpTransports(directory, options ?? new DiscoveryHttpOptions()), options?.Policies, ownsTransports: true)
+    {
+    }
+
+    /// <summary>Makes a handler; without owning them, over connections that outlive it.</summary>
+    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, IPolicySelector? policies, bool ownsTransports)
+    {
+        _transports = transports;
+        _ownsTransports = ownsTransports;
+        _routes = new HttpRoutes(directory, policies);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        DispatchAsync(request, isAsync: true, cancellationToken);
+
+    /// <inheritdoc/>
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "Synchronous by contract. The task is complete, save while a service's first answer is awaited.")]
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        DispatchAsync(request, isAsync: false, cancellationToken).GetAwaiter().GetResult();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _ownsTransports)
+            _transports.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static PickRequest PickOf(HttpRequestMessage request)
+    {
+        if (HttpMessageFields.PeekOptions(request) is not { } options)
+            return default;
+
+        return new PickRequest
+        {
+            AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : null,
+            WaitForReady = options.TryGetValue(GrpcWaitForReady, out var wait) && wait,
+        };
+    }
+
+    /// <summary>The whole path of a request whose transport answers at once, and the first step of all others.</summary>
+    private Task<HttpResponseMessage> DispatchAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var uri = request.RequestUri;
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough)
+            return _transports.PassAsync(request, isAsync, cancellationToken);
+
+        if (!leaser.TryLease(PickOf(request), out var lease))
+            return SendFirstAsync(route, leaser, request, isAsync, cancellationToken);
+
+        var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
+        if (!sending.IsCompletedSuccessfully)
+            return SendAttemptsAsync(route, leaser, lease, sending, request, isAsync, cancellationToken);
+
+        LeaseContent.Attach(sending.Result, lease);
+        return sending;
+    }
+
+    /// <summary>Waits for what is not known yet, then sends.</summary>
+    private async Task<HttpResponseMessage> SendFirstAsync(
+        HttpRoute route, EndpointLeaser leaser, HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
+    {
+        EndpointLease lease;
+        try
+        {
+            lease = await leaser.LeaseAsync(PickOf(request), cancellationToken).ConfigureAwait(false);
+        }
+        catch (NoEndpointException exception)
+        {
+            throw SendFailure.ToHttp(exception);
+        }
+
+        if (route.PassesThrough)
+        {
+            lease.Dispose();
+            return await _transports.PassAsync(request, isAsync, cancellationToken).ConfigureAwait(false);
+        }
+
+        var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
+        return await SendAttemptsAsync(route, leaser, lease, sending, request, isAsync, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Awaits the answer; as long as nothing was sent, tries another endpoint.</summary>
+    private async Task<HttpResponseMessage> SendAttemptsAsync(
+        HttpRoute route, EndpointLeaser leaser, EndpointLease lease, Task<HttpResponseMessage> sending, HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
+    {
+        AttemptList? attempts = null;
+        while (true)
+        {
+            try
+            {
+                var response = await sending.ConfigureAwait(false);
+                LeaseContent.Attach(response, lease);
+                return response;
+            }
+            catch (Exception exception)
+            {
+                var outcome = SendFailure.OutcomeOf(exception, cancellationToken);
+                lease.End(outcome);
+                if (outcome != OutcomeKind.ConnectFailure)
+                    throw;
+
+                attempts ??= new AttemptList(leaser, _transports.Connect);
+                if (!attempts.TryNext(lease.Candidate, exception, PickOf(request), out lease))
+                    throw SendFailure.ToHttp(attempts.ToException());
+            }
+
+            sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Discovery.Connectors;
+using Discovery.Policies;
+
+namespace Discovery.Http;
+
+/// <summary>How a <see cref="DiscoveryHttpHandler"/> works. All of it has defaults.</summary>
+public sealed class DiscoveryHttpOptions
+{
+    /// <summary>How connections are made.</summary>
+    public ConnectOptions Connect { get; set; } = new();
+
+    /// <summary>Chooses the policy of each service for this client.</summary>
+    /// <value>Default: <see langword="null"/>, the directory's choice.</value>
+    public IPolicySelector? Policies { get; set; }
+
+    /// <summary>The handler that names outside discovery go through, and whose settings each endpoint's connection pool copies.</summary>
+    /// <remarks>
+    /// A <see cref="SocketsHttpHandler"/> without a <see cref="SocketsHttpHandler.ConnectCallback"/> is copied for each endpoint, and
+    /// requests keep their logical URI. Any other handler is shared: requests are sent through it with the endpoint's address as
+    /// their URI and the logical name as their Host, at the price of a URI built for each request.
+    /// </remarks>
+    /// <value>Default: <see langword="null"/>, a new <see cref="SocketsHttpHandler"/>.</value>
+    public HttpMessageHandler? Primary { get; set; }
+}

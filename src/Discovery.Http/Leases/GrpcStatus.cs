@@ -1,0 +1,27 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Http.Leases;
+
+/// <summary>Reads how a gRPC call ended out of the response's trailers.</summary>
+/// <remarks>Source: gRPC over HTTP/2 (<c>PROTOCOL-HTTP2.md</c>): <c>grpc-status</c> stands in the trailers, or in the headers of a trailers-only response.</remarks>
+internal static class GrpcStatus
+{
+    internal static bool IsGrpc(HttpResponseMessage response, HttpContent content) =>
+        response.Version.Major >= 2
+        && content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
+        && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
+
+    internal static OutcomeKind OutcomeOf(HttpResponseMessage response)
+    {
+        if (!response.TrailingHeaders.NonValidated.TryGetValues("grpc-status", out var status)
+            && !response.Headers.NonValidated.TryGetValues("grpc-status", out status))
+        {
+            // The stream ended and the call did not: the server broke off.
+            return OutcomeKind.Failure;
+        }
+
+        // The codes that Envoy's outlier detection counts as a 5xx: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL,
+        // UNAVAILABLE, DATA_LOSS. The others are the caller's doing, or an answer.
+        return status.ToString() is "2" or "4" or "12" or "13" or "14" or "15" ? OutcomeKind.Failure : OutcomeKind.Success;
+    }
+}

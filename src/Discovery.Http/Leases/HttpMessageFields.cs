@@ -1,0 +1,57 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+
+namespace Discovery.Http.Leases;
+
+/// <summary>Two private fields of HTTP messages, read where the public way would cost each request.</summary>
+/// <remarks>
+/// <c>HttpContent.Headers</c> cannot be overridden: a wrapped body must either copy its headers (about 170 bytes a response) or
+/// share the object. <c>HttpRequestMessage.Options</c> makes a dictionary (about 100 bytes) when merely asked whether it holds
+/// something. Where a runtime has no such fields, the public way is taken.
+/// </remarks>
+internal static class HttpMessageFields
+{
+    private static readonly bool CanShareHeaders = Has(static () => _ = HeadersField(new ByteArrayContent([])));
+    private static readonly bool CanPeekOptions = Has(static () => _ = OptionsField(new HttpRequestMessage()));
+
+    /// <summary>Whether this runtime has the fields; a test watches it.</summary>
+    internal static bool Present => CanShareHeaders && CanPeekOptions;
+
+    /// <summary>The request's options, or <see langword="null"/> if it has none.</summary>
+    internal static HttpRequestOptions? PeekOptions(HttpRequestMessage request) =>
+        CanPeekOptions ? OptionsField(request) : request.Options;
+
+    /// <summary>Gives <paramref name="wrapper"/> the headers of the content that it wraps.</summary>
+    internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
+    {
+        if (CanShareHeaders)
+            HeadersField(wrapper) = inner.Headers;
+        else
+            CopyHeaders(inner, wrapper);
+    }
+
+    internal static void CopyHeaders(HttpContent inner, HttpContent wrapper)
+    {
+        foreach (var header in inner.Headers.NonValidated)
+            wrapper.Headers.TryAddWithoutValidation(header.Key, header.Value);
+    }
+
+    private static bool Has(Action probe)
+    {
+        try
+        {
+            probe();
+            return true;
+        }
+        catch (MissingFieldException)
+        {
+            return false;
+        }
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_headers")]
+    private static extern ref HttpContentHeaders? HeadersField(HttpContent content);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
+    private static extern ref HttpRequestOptions? OptionsField(HttpRequestMessage request);
+}

@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using Discovery.Connectors;
+using Discovery.Endpoints;
+
+namespace Discovery.Http.Leases;
+
+/// <summary>What a failed send means for the endpoint, for the next attempt and for the caller.</summary>
+internal static class SendFailure
+{
+    /// <summary>How the lease of a failed send ends. After <see cref="OutcomeKind.ConnectFailure"/> nothing was sent.</summary>
+    internal static OutcomeKind OutcomeOf(Exception exception, CancellationToken cancellationToken) => exception switch
+    {
+        HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError
+                or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError
+        } => OutcomeKind.ConnectFailure,
+
+        // SocketsHttpHandler's own ConnectTimeout, which here only a TLS handshake can reach.
+        OperationCanceledException { InnerException: TimeoutException } when !cancellationToken.IsCancellationRequested =>
+            OutcomeKind.ConnectFailure,
+        OperationCanceledException => OutcomeKind.Dropped,
+        _ => OutcomeKind.Failure,
+    };
+
+    /// <summary>The exception that HTTP callers know. Its inner socket exception makes gRPC report UNAVAILABLE, and so retry.</summary>
+    internal static HttpRequestException ToHttp(SocketException exception) => new(
+        exception is NoEndpointException { SocketErrorCode: SocketError.HostNotFound }
+            ? HttpRequestError.NameResolutionError
+            : HttpRequestError.ConnectionError,
+        exception.Message,
+        exception);
+}
