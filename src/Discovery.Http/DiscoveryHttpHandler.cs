@@ -22,22 +22,19 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
 
     private readonly HttpTransports _transports;
     private readonly HttpRoutes _routes;
-    private readonly bool _ownsTransports;
 
     /// <summary>Makes a handler.</summary>
     /// <param name="directory">Whom to ask for endpoints; shared by all handlers of an application.</param>
     /// <param name="options">How to work; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">Options are out of range; the message names all of them.</exception>
     public DiscoveryHttpHandler(ServiceDirectory directory, DiscoveryHttpOptions? options = null)
-        : this(directory, new HttpTransports(directory, options ?? new DiscoveryHttpOptions()), options?.Policies, ownsTransports: true)
+        : this(directory, HttpTransports.From(directory, options ?? new DiscoveryHttpOptions()), options?.Policies)
     {
     }
 
-    /// <summary>Makes a handler; without owning them, over connections that outlive it.</summary>
-    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, IPolicySelector? policies, bool ownsTransports)
+    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, IPolicySelector? policies)
     {
         _transports = transports;
-        _ownsTransports = ownsTransports;
         _routes = new HttpRoutes(directory, policies);
     }
 
@@ -53,7 +50,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _ownsTransports)
+        if (disposing)
             _transports.Dispose();
         base.Dispose(disposing);
     }

@@ -8,17 +8,27 @@ internal sealed class HttpTransports : IDisposable
 {
     private readonly HttpMessageInvoker _primary;
     private readonly EndpointTransports _endpoints;
+    private readonly bool _ownsEndpoints;
 
-    internal HttpTransports(ServiceDirectory directory, DiscoveryHttpOptions options)
+    /// <param name="primary">Owned: disposed with this.</param>
+    /// <param name="endpoints">The transports to endpoints.</param>
+    /// <param name="ownsEndpoints">Whether <paramref name="endpoints"/> are disposed with this, or outlive it for other handlers of the client.</param>
+    internal HttpTransports(HttpMessageHandler primary, EndpointTransports endpoints, bool ownsEndpoints)
     {
-        Fault.ThrowIfAny(options.Connect.Faults(), nameof(options));
-        Connect = options.Connect;
-        var primary = options.Primary ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true };
         _primary = new HttpMessageInvoker(primary);
-        _endpoints = new EndpointTransports(primary, options.Connect, directory.TimeProvider);
+        _endpoints = endpoints;
+        _ownsEndpoints = ownsEndpoints;
     }
 
-    internal ConnectOptions Connect { get; }
+    internal ConnectOptions Connect => _endpoints.Connect;
+
+    internal static HttpTransports From(ServiceDirectory directory, DiscoveryHttpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        Fault.ThrowIfAny(options.Connect.Faults(), nameof(options));
+        var primary = options.Primary ?? new SocketsHttpHandler();
+        return new(primary, EndpointPools.From(primary, options.Connect, directory.TimeProvider), ownsEndpoints: true);
+    }
 
     /// <summary>Sends to the endpoint that is leased.</summary>
     /// <returns>Complete if not <paramref name="isAsync"/>. Failures are in the task.</returns>
@@ -46,7 +56,8 @@ internal sealed class HttpTransports : IDisposable
 
     public void Dispose()
     {
-        _endpoints.Dispose();
+        if (_ownsEndpoints)
+            _endpoints.Dispose();
         _primary.Dispose();
     }
 }

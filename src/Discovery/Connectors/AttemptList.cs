@@ -16,9 +16,10 @@ internal sealed class AttemptList(EndpointLeaser leaser, ConnectOptions options)
         _tried = _tried.Add(failed);
         _attempts = _attempts.Add(new ConnectAttempt(failed.Endpoint, failure));
         next = default;
+        var avoid = request.Avoid.IsDefaultOrEmpty ? _tried : request.Avoid.AddRange(_tried);
         return _attempts.Length < options.Attempts
-            && leaser.TryLease(new PickRequest { AffinityKey = request.AffinityKey, Avoid = _tried }, out next);
+            && leaser.TryLease(new PickRequest { AffinityKey = request.AffinityKey, Avoid = avoid }, out next);
     }
 
-    internal ConnectFailedException ToException() => new(leaser.Current, _attempts);
+    internal ConnectFailedException ToException() => new(leaser.Current, _attempts, leaser.Now);
 }

@@ -10,14 +10,15 @@ public sealed class ConnectFailedException : SocketException
 {
     private readonly string _message;
 
-    internal ConnectFailedException(LiveSnapshot snapshot, ImmutableArray<ConnectAttempt> attempts)
+    internal ConnectFailedException(LiveSnapshot snapshot, ImmutableArray<ConnectAttempt> attempts, DateTimeOffset now)
         : base((int)ErrorOf(attempts[^1].Failure))
     {
         Snapshot = snapshot;
         Attempts = attempts;
-        var set = snapshot.Set is { } s ? $"set {s.Version} from {s.Source}" : "a set that is gone";
-        _message = $"Service '{snapshot.Service}': no connection to any of {attempts.Length} endpoints tried, of "
-            + $"{snapshot.Candidates.Length} in {set}. {string.Join("; ", attempts)}. "
+        var known = SetDescription.Endpoints(snapshot.Candidates.Length);
+        var set = snapshot.Set is { } s ? $"{SetDescription.Of(s, snapshot, now)} has {known}" : "Its set is gone";
+        _message = $"Service '{snapshot.Service}': no connection. Tried {SetDescription.Endpoints(attempts.Length)}: "
+            + $"{string.Join("; ", attempts)}. {set}. "
             + "Check that the instances listen on these addresses and that the network lets this client reach them.";
     }
 

@@ -17,6 +17,8 @@ internal sealed class EndpointLeaser(
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
 
+    internal DateTimeOffset Now => timeProvider.GetUtcNow();
+
     /// <summary>Leases at once, or tells that it cannot: no set yet, no endpoint, or all to be avoided.</summary>
     internal bool TryLease(in PickRequest request, out EndpointLease lease)
     {
@@ -59,10 +61,11 @@ internal sealed class EndpointLeaser(
             var snapshot = await liveSet.FirstAsync(cancellationToken).ConfigureAwait(false);
             if (TryLease(request, out var lease))
                 return lease;
-            if (liveSet.IsClosed)
+            // The error must describe the set that had nothing to pick, not one that came out since.
+            if (liveSet.IsClosed || !ReferenceEquals(liveSet.Current, snapshot))
                 continue;
             if (!request.WaitForReady)
-                throw NoEndpointException.For(liveSet.Current, request, timeProvider.GetUtcNow());
+                throw NoEndpointException.For(snapshot, request, Now);
             await liveSet.NextAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -19,7 +19,8 @@ internal sealed class LeaseSlot(LeaseSlots owner, TimeProvider timeProvider)
     /// <summary>Ends the lease that <paramref name="token"/> stands for, unless it has ended.</summary>
     internal void End(int token, OutcomeKind kind)
     {
-        if (Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
+        // The plain read spares the many ends that come too late (a body's end, then its disposal) an interlocked operation.
+        if (Volatile.Read(ref _token) != token || Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
             return;
 
         var candidate = _candidate!;

@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Policies;
+using Discovery.Topology;
 
 namespace Discovery.Connectors;
 
@@ -38,36 +38,35 @@ public sealed class NoEndpointException : SocketException
     {
         if (snapshot.Set is not { } set)
         {
-            return $"no endpoint set has arrived yet: {Failed(snapshot)}. Requests succeed as soon as the source answers.";
+            return $"no endpoint is known yet, for {SetDescription.Failed(snapshot)}. "
+                + "It is asked again and again; if this lasts, check that this client can reach the source.";
         }
 
         if (set.IsAbsent)
         {
-            return $"{set.Source} does not know this name{Because(set)}. Check the name, or add a source that knows it.";
+            var since = snapshot.Failure is null ? "" : $" Since then {SetDescription.Failed(snapshot)}.";
+            return $"{set.Source} does not know this name{Because(set)}.{since} Check the name, or add a source that knows it.";
         }
 
-        var age = string.Create(CultureInfo.InvariantCulture, $"{Math.Max(0, (now - snapshot.AnsweredAt).TotalSeconds):0} s old");
-        var stale = snapshot.Failure is null ? "" : $", stale: {Failed(snapshot)}";
-        var head = $"no endpoint to pick. Set {set.Version} from {set.Source} ({age}{stale})";
+        var head = $"no endpoint to pick. {SetDescription.Of(set, snapshot, now)}";
         if (snapshot.Candidates.IsEmpty)
         {
             var advice = set.Explanation is null ? " Start an instance of the service." : "";
             return $"{head} is empty{Because(set)}.{advice}";
         }
 
-        return request.Avoid.IsDefaultOrEmpty
-            ? $"{head} has {Count(snapshot)}, none ready. Look at the readiness of its instances."
-            : $"{head} has {Count(snapshot)}, and all that are ready were tried.";
+        var count = SetDescription.Endpoints(snapshot.Candidates.Length);
+        var usable = UsableCandidates.Among(snapshot.Candidates).Length;
+        return usable == 0
+            ? $"{head} has {count}, none ready{ShuttingDown(snapshot)}. Look at the readiness of its instances."
+            : $"{head} has {count}, {usable} of them in use, and all of these were tried or are to be avoided.";
     }
 
     private static string Because(EndpointSet set) => set.Explanation is null ? "" : $": {set.Explanation}";
 
-    private static string Count(LiveSnapshot snapshot) =>
-        snapshot.Candidates.Length == 1 ? "1 endpoint" : $"{snapshot.Candidates.Length} endpoints";
-
-    private static string Failed(LiveSnapshot snapshot)
+    private static string ShuttingDown(LiveSnapshot snapshot)
     {
-        var times = snapshot.Failures == 1 ? "once" : $"{snapshot.Failures} times in a row";
-        return $"the source failed {times}, last with: {snapshot.Failure?.Message.TrimEnd('.')}";
+        var count = snapshot.Candidates.Count(c => c.Endpoint.Conditions.HasFlag(EndpointConditions.Terminating));
+        return count == 0 ? "" : $" and {count} shutting down";
     }
 }

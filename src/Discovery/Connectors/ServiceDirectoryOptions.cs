@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Security.Cryptography;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Policies;
@@ -24,7 +23,7 @@ public sealed class ServiceDirectoryOptions
 
     /// <summary>The randomness; must be safe for many threads, as <see cref="SeededRandom"/> is.</summary>
     /// <value>Default: seeded by the system.</value>
-    public Random Random { get; set; } = new SeededRandom(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
+    public Random Random { get; set; } = SeededRandom.FromSystem();
 
     /// <summary>Makes the log <c>Discovery</c>.</summary>
     /// <value>Default: logs nothing.</value>

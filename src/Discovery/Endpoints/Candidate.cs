@@ -92,7 +92,8 @@ public sealed class Candidate
 
     private void Release()
     {
-        if (Interlocked.Decrement(ref _load.InFlight) == 0 && _retired)
+        // Read again once the retirement is seen: after our decrement another lease may have begun before Retire.
+        if (Interlocked.Decrement(ref _load.InFlight) == 0 && _retired && InFlight == 0)
             Drain();
     }
 

@@ -89,5 +89,7 @@ public sealed class EndpointSet
 
     /// <inheritdoc/>
     public override string ToString() =>
-        IsAbsent ? $"{Source}: no such service" : $"{Source}: {string.Join(", ", Endpoints)}";
+        IsAbsent ? $"{Source}: no such service"
+        : Endpoints.IsEmpty ? $"{Source}: no endpoints"
+        : $"{Source}: {string.Join(", ", Endpoints)}";
 }

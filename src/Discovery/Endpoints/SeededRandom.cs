@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Discovery.Endpoints;
 
@@ -12,6 +13,10 @@ public sealed class SeededRandom : Random
     /// <param name="seed">Any number; equal seeds give equal sequences.</param>
     public SeededRandom(long seed)
         : base(0) => _counter.State = seed;
+
+    /// <summary>Makes a random with a seed from the system: for production.</summary>
+    /// <returns>A new one.</returns>
+    public static SeededRandom FromSystem() => new(BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))));
 
     /// <inheritdoc/>
     public override int Next() => Next(int.MaxValue);

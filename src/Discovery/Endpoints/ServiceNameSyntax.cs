@@ -33,6 +33,8 @@ internal static class ServiceNameSyntax
             return Fail("its port is not a number from 1 to 65535", out fault);
 
         var portName = ReadPortName(ref authority);
+        if (portName.AsSpan().ContainsAnyExcept(HostCharacters))
+            return Fail($"'{portName}' is not a port's name", out fault);
         if (!IsHost(authority))
             return Fail(authority.IsEmpty ? "it names no host" : $"'{authority}' is not a host name", out fault);
 

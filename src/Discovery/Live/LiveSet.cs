@@ -19,6 +19,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _opening = new();
     private Task? _watch;
+    private Task? _closing;
     private volatile LiveSnapshot _current;
     private volatile TaskCompletionSource _changed = NewSignal();
     private volatile bool _used = true;
@@ -117,9 +118,18 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     /// <summary>Ends the watch. Leases go on and end as usual.</summary>
     public async ValueTask DisposeAsync()
     {
+        Task closing;
         lock (_opening)
+        {
             _closed = true;
+            closing = _closing ??= Task.Run(CloseAsync);
+        }
 
+        await closing.ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
         await _stop.CancelAsync().ConfigureAwait(false);
         if (_watch is not null)
             await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -205,7 +215,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             Set = set,
             Candidates = candidates,
             Failure = failure,
-            Failures = failures,
+            Failures = failure is null ? 0 : Math.Max(failures, 1),
             AnsweredAt = now,
         });
         // Only now: until the new snapshot is out, a pick from the old one must still be able to begin a lease.

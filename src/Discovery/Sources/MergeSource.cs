@@ -23,9 +23,9 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             watch.Start(i);
         while (true)
         {
-            await watch.WaitAsync().ConfigureAwait(false);
             if (Join(watch) is { } set)
                 yield return set;
+            await watch.WaitAsync().ConfigureAwait(false);
         }
     }
 
@@ -39,6 +39,8 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
         var known = states.Where(s => s.Set is { IsAbsent: false }).Select(s => s.Set!).ToList();
         if (known.Count == 0)
         {
+            if (states.Count == 0)
+                return EndpointSet.Absent("no source");
             if (failure is not null)
                 ExceptionDispatchInfo.Throw(failure);
             return EndpointSet.Absent(Sources(states.Select(s => s.Set!)));

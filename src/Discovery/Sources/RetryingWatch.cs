@@ -14,17 +14,20 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
     {
         while (!cancellationToken.IsCancellationRequested)
         {
-            var started = context.TimeProvider.GetTimestamp();
+            long? answered = null;
             Exception failure;
             try
             {
                 await foreach (var set in source.WatchAsync(service, context, cancellationToken).ConfigureAwait(false))
                 {
+                    answered ??= context.TimeProvider.GetTimestamp();
                     _state = _state with { Set = set, Failure = null };
                     report(_state);
                 }
 
-                return;
+                if (answered is not null)
+                    return;
+                failure = new SourceException($"{source.GetType().Name} ended its watch without an answer");
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {
@@ -38,13 +41,14 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
                 failure = thrown;
             }
 
-            await FailAsync(failure, started, report, cancellationToken).ConfigureAwait(false);
+            await FailAsync(failure, answered, report, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task FailAsync(Exception failure, long started, Action<SourceState> report, CancellationToken cancellationToken)
+    private async Task FailAsync(Exception failure, long? answered, Action<SourceState> report, CancellationToken cancellationToken)
     {
-        var ranWell = context.TimeProvider.GetElapsedTime(started) > context.Retry.LongestPause;
+        // Counted from the answer, not from the attempt: an attempt that took long to fail did not run well.
+        var ranWell = answered is { } since && context.TimeProvider.GetElapsedTime(since) > context.Retry.LongestPause;
         _state = _state with { Failure = failure, Failures = ranWell ? 1 : _state.Failures + 1 };
         report(_state);
 

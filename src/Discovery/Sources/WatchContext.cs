@@ -43,12 +43,7 @@ public sealed class WatchContext
     }
 
     /// <summary>Asks the running watches to look again soon. Sources without such a notion ignore it.</summary>
-    public void RequestRefresh()
-    {
-        var signalled = _refresh;
-        _refresh = NewSignal();
-        signalled.TrySetResult();
-    }
+    public void RequestRefresh() => Interlocked.Exchange(ref _refresh, NewSignal()).TrySetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

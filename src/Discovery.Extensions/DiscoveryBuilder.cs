@@ -1,0 +1,96 @@
+using Discovery.Endpoints;
+using Discovery.Extensions.Configuration;
+using Discovery.Extensions.Policies;
+using Discovery.Extensions.Sources;
+using Discovery.Kubernetes;
+using Discovery.Policies;
+using Discovery.Sources;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Discovery;
+
+/// <summary>Says where services are looked up and how they are balanced.</summary>
+/// <remarks>
+/// Sources are asked in the order in which they are added: the first that knows a name serves it. Without any, they are
+/// configuration and environment variables. A name that none knows goes to the system's resolver, see <see cref="RequireKnownNames"/>.
+/// </remarks>
+public sealed class DiscoveryBuilder
+{
+    internal DiscoveryBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The service collection.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>Adds the services of configuration: <c>Services:{name}:{endpoint|scheme}[:i]</c>.</summary>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddConfiguration() =>
+        AddSource(provider => new ConfigurationSource(provider.GetRequiredService<IConfiguration>()));
+
+    /// <summary>Adds the services that Kubernetes injected as environment variables: <c>ORDERS_SERVICE_HOST</c>.</summary>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddEnvironmentVariables() => AddSource(_ => new EnvironmentSource());
+
+    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices.</summary>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddKubernetes() => AddKubernetes(KubernetesOptions.InCluster());
+
+    /// <summary>Adds a watch on a Kubernetes API.</summary>
+    /// <param name="options">The server, and how to be let in.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddKubernetes(KubernetesOptions options) => AddSource(_ => new KubernetesSource(options));
+
+    /// <summary>Adds a service with fixed endpoints.</summary>
+    /// <param name="host">The service's host, such as <c>orders</c>.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddStatic(string host, params ServiceEndpoint[] endpoints) =>
+        AddSource(_ => new StaticSource(host, endpoints));
+
+    /// <summary>Adds a source.</summary>
+    /// <param name="factory">Makes the source; the container disposes it if it is disposable.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddSource(Func<IServiceProvider, IEndpointSource> factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(provider => new AddedSource(factory(provider)));
+        return this;
+    }
+
+    /// <summary>Adds a policy that configuration and <see cref="UsePolicy(string)"/> can name.</summary>
+    /// <param name="name">The name; one of the library's own is replaced.</param>
+    /// <param name="factory">Makes the policy out of the application's randomness.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddPolicy(string name, Func<Random, IBalancingPolicy> factory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(new NamedPolicy(name, factory));
+        return this;
+    }
+
+    /// <summary>Chooses the policy of all services that have none of their own.</summary>
+    /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder UsePolicy(string policy) => Configure(options => options.Policy = policy);
+
+    /// <summary>Chooses the policy of one service.</summary>
+    /// <param name="host">The service's host, such as <c>orders</c>.</param>
+    /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder UsePolicy(string host, string policy) =>
+        Configure(options => options.Services[host] = new ServiceOptions { Policy = policy });
+
+    /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder RequireKnownNames() => Configure(options => options.RequireKnownNames = true);
+
+    /// <summary>Changes the options. What configuration says is applied first.</summary>
+    /// <param name="configure">Changes them.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder Configure(Action<DiscoveryOptions> configure)
+    {
+        Services.Configure(configure);
+        return this;
+    }
+}

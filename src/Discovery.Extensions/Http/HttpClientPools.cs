@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Discovery.Connectors;
+using Discovery.Extensions.Policies;
+using Discovery.Http;
+using Discovery.Http.Transports;
+using Discovery.Policies;
+using Microsoft.Extensions.Options;
+
+namespace Discovery.Extensions.Http;
+
+/// <summary>
+/// The connection pools of each named client. They outlive the client's handlers, which the factory replaces every few minutes:
+/// endpoints are followed by their live sets, so nothing is gained by dropping connections to them.
+/// </summary>
+internal sealed class HttpClientPools(
+    ServiceDirectory directory, PolicyTable policies, IOptions<DiscoveryOptions> options, IOptionsMonitor<HttpClientDiscoveryOptions> clients)
+    : IDisposable
+{
+    private readonly ConcurrentDictionary<string, Lazy<(EndpointTransports Endpoints, IPolicySelector? Policies)>> _clients = new();
+
+    internal DiscoveryHttpHandler CreateHandler(string client, HttpMessageHandler primary)
+    {
+        var (endpoints, selector) = _clients.GetOrAdd(client, name => new(() => (Transports(primary), SelectorOf(name)))).Value;
+
+        // A primary handler that cannot be copied is itself the transport, and lives and dies with this one handler.
+        var transports = EndpointPools.CanCopy(primary)
+            ? new HttpTransports(primary, endpoints, ownsEndpoints: false)
+            : new HttpTransports(primary, Transports(primary), ownsEndpoints: true);
+        return new DiscoveryHttpHandler(directory, transports, selector);
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+            client.Value.Endpoints.Dispose();
+    }
+
+    private EndpointTransports Transports(HttpMessageHandler primary) => EndpointPools.From(primary, options.Value.Connect, directory.TimeProvider);
+
+    private OnePolicy? SelectorOf(string client)
+    {
+        if (clients.Get(client).Policy is not { } name)
+            return null;
+        return policies.Has(name)
+            ? new OnePolicy(policies.Get(name))
+            : throw new InvalidOperationException($"HttpClient '{client}': the policy '{name}' is not known; it must be one of {policies.Names}.");
+    }
+}

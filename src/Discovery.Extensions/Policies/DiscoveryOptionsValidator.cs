@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+
+namespace Discovery.Extensions.Policies;
+
+/// <summary>Finds all faults of the options at once.</summary>
+internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOptions<DiscoveryOptions>
+{
+    public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
+    {
+        var named = options.Services
+            .Where(s => s.Value.Policy is not null)
+            .Select(s => (Path: $"Services:{s.Key}:Policy", Policy: s.Value.Policy!));
+        var faults = named
+            .Prepend(("Policy", options.Policy))
+            .Where(p => !table.Has(p.Item2))
+            .Select(p => $"{p.Item1} is '{p.Item2}'; it must be one of {table.Names}")
+            .Concat(options.Connect.Faults())
+            .Concat(options.LiveSets.Faults())
+            .ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Invalid options in section Discovery: {string.Join("; ", faults)}.");
+    }
+}

@@ -1,0 +1,6 @@
+using Discovery.Policies;
+
+namespace Discovery.Extensions.Policies;
+
+/// <summary>A policy that the application added.</summary>
+internal sealed record NamedPolicy(string Name, Func<Random, IBalancingPolicy> Factory);

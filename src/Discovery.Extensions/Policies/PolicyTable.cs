@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Discovery.Endpoints;
+using Discovery.Policies;
+
+namespace Discovery.Extensions.Policies;
+
+/// <summary>The policies that can be named, and one instance of each that was.</summary>
+internal sealed class PolicyTable
+{
+    private readonly Dictionary<string, Func<Random, IBalancingPolicy>> _factories = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, IBalancingPolicy> _policies = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SeededRandom _random;
+
+    public PolicyTable(IEnumerable<NamedPolicy> added, SeededRandom random)
+    {
+        _random = random;
+        foreach (var (name, factory) in BalancingPolicies.BuiltIn)
+            _factories[name] = factory;
+        foreach (var policy in added)
+            _factories[policy.Name] = policy.Factory;
+    }
+
+    internal bool Has(string name) => _factories.ContainsKey(name);
+
+    internal string Names => string.Join(", ", _factories.Keys);
+
+    internal IBalancingPolicy Get(string name) => _policies.GetOrAdd(name, n => _factories[n](_random));
+}

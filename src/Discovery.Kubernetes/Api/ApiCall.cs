@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Discovery.Kubernetes.Slices;
+using Discovery.Sources;
+
+namespace Discovery.Kubernetes.Api;
+
+/// <summary>One request to the API server: its address, and the words for what goes wrong with it.</summary>
+/// <param name="server">The server's address without a slash at the end.</param>
+/// <param name="service">Whose EndpointSlices are asked for.</param>
+/// <param name="verb"><c>list</c> or <c>watch</c>, as in RBAC rules.</param>
+/// <param name="query">What to add to the query.</param>
+internal sealed class ApiCall(string server, ClusterService service, string verb, string query = "")
+{
+    internal ClusterService Service => service;
+
+    internal Uri Uri { get; } = new(
+        $"{server}/apis/discovery.k8s.io/v1/namespaces/{service.Namespace}/endpointslices"
+        + $"?labelSelector=kubernetes.io%2Fservice-name%3D{service.Name}{query}");
+
+    /// <summary>A failure of this request in words: which request, then what happened and what to change.</summary>
+    internal string Say(string what) => $"Cannot {verb} the EndpointSlices of {service} at {server}: {what}";
+
+    internal SourceException Failure(string what, Exception? cause = null) => new(Say(what), cause);
+
+    /// <summary>Whether <see cref="Explain"/> has words for an exception: it comes from the transport.</summary>
+    internal static bool CanExplain(Exception thrown, Deadline deadline) => thrown switch
+    {
+        OperationCanceledException => deadline.HasPassed,
+        SourceException => false,
+        HttpRequestException or IOException or JsonException => true,
+        _ => false,
+    };
+
+    /// <summary>What an exception of the transport means.</summary>
+    internal SourceException Explain(Exception thrown, Deadline deadline) => thrown switch
+    {
+        OperationCanceledException =>
+            Failure($"no end after {deadline.Time.TotalSeconds:0} s. The server or the network is stuck.", thrown),
+        HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
+            Failure(
+                $"{thrown.GetBaseException().Message.TrimEnd('.')}. Check that KubernetesOptions.CertificateAuthorityFile holds "
+                + "the authority that signed the server's certificate, and that the certificate is for this host.",
+                thrown),
+        HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
+            Failure($"{thrown.Message.TrimEnd('.')}. Check KubernetesOptions.Server, and that this process may connect to it.", thrown),
+        JsonException => Failure("the answer is not a list in JSON. Check that KubernetesOptions.Server is an API server.", thrown),
+        _ => Failure($"the connection broke: {thrown.Message}", thrown),
+    };
+}

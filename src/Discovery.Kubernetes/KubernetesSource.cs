@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using Discovery.Endpoints;
+using Discovery.Kubernetes.Api;
+using Discovery.Kubernetes.Slices;
+using Discovery.Sources;
+
+namespace Discovery.Kubernetes;
+
+/// <summary>Knows the services of a Kubernetes cluster: lists and watches their EndpointSlices (discovery.k8s.io/v1).</summary>
+/// <remarks>
+/// Needs the verbs list and watch on <c>endpointslices</c> in each namespace asked for. One HTTP client serves all services.
+/// A service without EndpointSlices is absent; a host that no service can be called, such as an IP address, is absent for ever.
+/// </remarks>
+public sealed class KubernetesSource : IEndpointSource, IDisposable
+{
+    private readonly ApiClient _client;
+    private readonly string _namespace;
+
+    /// <summary>Makes a source.</summary>
+    /// <param name="options">Which server to ask, and as whom. Copied.</param>
+    /// <param name="handler">Sends the requests in place of an own handler, and is not disposed; TLS is then its business.
+    /// Default: <see langword="null"/>, an own handler without proxy that checks the server's certificate.</param>
+    /// <exception cref="ArgumentException">Options are wrong; the message names all faults.</exception>
+    public KubernetesSource(KubernetesOptions options, HttpMessageHandler? handler = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var faults = string.Join("; ", options.Faults());
+        if (faults.Length > 0)
+            throw new ArgumentException($"Invalid KubernetesOptions: {faults}.", nameof(options));
+
+        _namespace = options.Namespace;
+        _client = new ApiClient(options, handler);
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<EndpointSet> WatchAsync(
+        ServiceName service, WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(context);
+        if (!ClusterService.TryFrom(service, _namespace, out var asked))
+        {
+            yield return EndpointSet.Absent("kubernetes", $"'{service.Host}' is not the name of a service in a cluster");
+            yield break;
+        }
+
+        using var watch = new SliceWatch(_client, asked, service, context);
+        while (true)
+            yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the connections. Running watches fail.</summary>
+    public void Dispose() => _client.Dispose();
+}

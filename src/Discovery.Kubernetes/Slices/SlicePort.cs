@@ -1,0 +1,31 @@
+using Discovery.Kubernetes.Wire;
+
+namespace Discovery.Kubernetes.Slices;
+
+/// <summary>A TCP port of one EndpointSlice.</summary>
+/// <param name="Name">The name that the Service gives it; empty if it has a single port without name.</param>
+/// <param name="Number">Where the pods of that slice listen.</param>
+/// <param name="AppProtocol">What is spoken there, if the Service says so.</param>
+internal readonly record struct SlicePort(string Name, int Number, string? AppProtocol)
+{
+    /// <summary>The ports of a slice that can be connected to.</summary>
+    internal static IEnumerable<SlicePort> Of(WireObject slice) =>
+        from port in slice.Ports ?? []
+        let number = port?.Port ?? 0
+        where number is > 0 and <= 65535 && (port!.Protocol ?? "TCP") == "TCP"
+        select new SlicePort(port.Name ?? "", number, port.AppProtocol);
+
+    /// <summary>Whether the port's name or protocol is evidence that it speaks a scheme.</summary>
+    internal bool Speaks(string scheme) => IsNamed(scheme) || string.Equals(Protocol, scheme, StringComparison.OrdinalIgnoreCase);
+
+    internal bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
+
+    // The prefixed names are those that Kubernetes itself defines (KEP-3726); the others are IANA's, like schemes.
+    private string? Protocol => AppProtocol switch
+    {
+        "kubernetes.io/h2c" => "http",
+        "kubernetes.io/ws" => "ws",
+        "kubernetes.io/wss" => "wss",
+        _ => AppProtocol,
+    };
+}

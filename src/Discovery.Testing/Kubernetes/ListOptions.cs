@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
+
+namespace Discovery.Testing;
+
+/// <summary>The query of a list or watch request (Kubernetes <c>meta/v1 ListOptions</c>).</summary>
+internal sealed class ListOptions
+{
+    public required SliceScope Scope { get; init; }
+
+    /// <summary>Null when unset; "0" and unset mean different things, so 0 is kept.</summary>
+    public required long? Version { get; init; }
+
+    public required string? VersionMatch { get; init; }
+
+    public required int Limit { get; init; }
+
+    public required string? Continue { get; init; }
+
+    public required int TimeoutSeconds { get; init; }
+
+    public required bool AllowBookmarks { get; init; }
+
+    public required bool? SendInitialEvents { get; init; }
+
+    public bool Exact => string.Equals(VersionMatch, "Exact", StringComparison.Ordinal)
+        || (VersionMatch is null && Limit > 0 && Version > 0);
+
+    public static ListOptions Read(ApiRequest request, IQueryCollection query)
+    {
+        if (Text(query["fieldSelector"]) is { } field)
+            throw new ApiAnswerException(StatusCatalog.BadRequest($"the fake knows no field selector, such as {field}"));
+        return new ListOptions
+        {
+            Scope = new SliceScope(request.Namespace, LabelSelector.Parse(Text(query["labelSelector"]) ?? "")),
+            Version = ReadVersion(Text(query["resourceVersion"])),
+            VersionMatch = Text(query["resourceVersionMatch"]),
+            Limit = Number(query["limit"]),
+            Continue = Text(query["continue"]),
+            TimeoutSeconds = Number(query["timeoutSeconds"]),
+            AllowBookmarks = IsTrue(query["allowWatchBookmarks"]),
+            SendInitialEvents = Text(query["sendInitialEvents"]) is null ? null : IsTrue(query["sendInitialEvents"]),
+        };
+    }
+
+    public static bool IsTrue(StringValues value) =>
+        Text(value) is { } text
+        && text is not "0"
+        && !string.Equals(text, "false", StringComparison.OrdinalIgnoreCase);
+
+    private static string? Text(StringValues value) => value.Count > 0 && value[0] is { Length: > 0 } text ? text : null;
+
+    private static int Number(StringValues value) =>
+        int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static long? ReadVersion(string? text)
+    {
+        if (text is null)
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : throw new ApiAnswerException(StatusCatalog.BadVersion(text));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Net;
+using Discovery.Endpoints;
+using Discovery.Policies;
+
+namespace Discovery.Benchmarks.Micro;
+
+/// <summary>Candidates and pickers to measure.</summary>
+internal static class Scene
+{
+    internal static ServiceEndpoint[] Endpoints(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new ServiceEndpoint(new IPEndPoint(new IPAddress([10, 0, (byte)(i >> 8), (byte)i]), 8080)))];
+
+    internal static ImmutableArray<Candidate> Candidates(int count) =>
+        [.. Endpoints(count).Select(e => new Candidate(e, default, new Deaf()))];
+
+    internal static IPicker Picker(string policy, int count) =>
+        BalancingPolicies.BuiltIn[policy](new SeededRandom(1)).CreatePicker(Candidates(count));
+
+    private sealed class Deaf : IOutcomeListener
+    {
+        public void OnOutcome(Candidate candidate, in Outcome outcome)
+        {
+        }
+    }
+}

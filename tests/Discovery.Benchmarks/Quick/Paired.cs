@@ -1,0 +1,54 @@
+namespace Discovery.Benchmarks.Quick;
+
+/// <summary>Compares two loops in alternating rounds, so that a noisy neighbour hits both. Reports medians.</summary>
+internal static class Paired
+{
+    private const int Rounds = 41;
+
+    // Thread CPU time after which the runtime has compiled the loops for good (tiering starts after 100 ms of quiet).
+    private const long WarmUp = 400_000_000;
+
+    /// <summary>Thread CPU time of <paramref name="subject"/> over that of <paramref name="baseline"/>, per operation.</summary>
+    internal static double Ratio(Action<int> subject, Action<int> baseline, int operations) =>
+        Median(Run(subject, baseline, operations).Select(r => r.Subject / r.Baseline));
+
+    /// <summary>Nanoseconds of thread CPU time that <paramref name="subject"/> takes longer than <paramref name="baseline"/>, per operation.</summary>
+    internal static double Added(Action<int> subject, Action<int> baseline, int operations) =>
+        Median(Run(subject, baseline, operations).Select(r => r.Subject - r.Baseline));
+
+    /// <summary>Bytes allocated by this thread, per operation.</summary>
+    internal static double Bytes(Action<int> subject, int operations)
+    {
+        subject(operations);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        subject(operations);
+        return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / operations;
+    }
+
+    private static List<(double Subject, double Baseline)> Run(Action<int> subject, Action<int> baseline, int operations)
+    {
+        for (var start = ThreadCpu.Nanoseconds(); ThreadCpu.Nanoseconds() - start < WarmUp;)
+        {
+            subject(operations);
+            baseline(operations);
+        }
+
+        var rounds = new List<(double, double)>(Rounds);
+        for (var i = 0; i < Rounds; i++)
+            rounds.Add((Time(subject, operations), Time(baseline, operations)));
+        return rounds;
+    }
+
+    private static double Time(Action<int> loop, int operations)
+    {
+        var before = ThreadCpu.Nanoseconds();
+        loop(operations);
+        return (double)(ThreadCpu.Nanoseconds() - before) / operations;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return sorted[sorted.Count / 2];
+    }
+}

@@ -1,0 +1,11 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Discovery.Tests;
+
+/// <summary>Checks a rule over generated cases, always the same ones: a red run can be repeated.</summary>
+internal static class Property
+{
+    internal static void Holds<T>(Gen<T> cases, Func<T, bool> rule) =>
+        Check.One(Config.QuickThrowOnFailure.WithReplay(17, 43).WithMaxTest(200), Prop.ForAll(cases.ToArbitrary(), rule));
+}
