@@ -72,7 +72,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
-        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough)
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough())
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
         if (!leaser.TryLease(PickOf(request), out var lease))
@@ -100,7 +100,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
             throw SendFailure.ToHttp(exception);
         }
 
-        if (route.PassesThrough)
+        if (route.PassesThrough())
         {
             lease.Dispose();
             return await _transports.PassAsync(request, isAsync, cancellationToken).ConfigureAwait(false);
@@ -114,6 +114,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     private async Task<HttpResponseMessage> SendAttemptsAsync(
         HttpRoute route, EndpointLeaser leaser, EndpointLease lease, Task<HttpResponseMessage> sending, HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
     {
+        var uri = request.RequestUri;
         AttemptList? attempts = null;
         while (true)
         {
@@ -125,7 +126,10 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
             }
             catch (Exception exception)
             {
-                var outcome = SendFailure.OutcomeOf(exception, cancellationToken);
+                // The transport moves the request's URI when it follows a redirect: the endpoint has answered then.
+                var outcome = ReferenceEquals(request.RequestUri, uri)
+                    ? SendFailure.OutcomeOf(exception, cancellationToken)
+                    : OutcomeKind.Success;
                 lease.End(outcome);
                 if (outcome != OutcomeKind.ConnectFailure)
                     throw;

@@ -49,6 +49,6 @@ public sealed class KubernetesSource : IEndpointSource, IDisposable
             yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Closes the connections. Running watches fail.</summary>
+    /// <summary>Lets go of the connections. Cancel running watches first.</summary>
     public void Dispose() => _client.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Discovery.Endpoints;
 using Discovery.Sources;
 
@@ -12,6 +13,15 @@ internal sealed class ScriptedSource(Func<int, WatchContext, CancellationToken, 
 
     public IAsyncEnumerable<EndpointSet> WatchAsync(ServiceName service, WatchContext context, CancellationToken cancellationToken) =>
         script(Interlocked.Increment(ref _attempts), context, cancellationToken);
+
+    /// <summary>A watch that yields these sets and then stays open.</summary>
+    internal static async IAsyncEnumerable<EndpointSet> Staying(
+        [EnumeratorCancellation] CancellationToken cancellationToken, params EndpointSet[] sets)
+    {
+        foreach (var set in sets)
+            yield return set;
+        await new TaskCompletionSource().Task.WaitAsync(cancellationToken);
+    }
 
     /// <summary>A watch that yields these sets and then fails.</summary>
     internal static async IAsyncEnumerable<EndpointSet> FailingAfter(Exception failure, params EndpointSet[] sets)

@@ -55,7 +55,14 @@ public sealed class ConfigurationSource(IConfiguration configuration) : IEndpoin
                 : new EndpointSet(source) { Explanation = $"it has no endpoint named '{service.PortName}'; it has {names}" };
         }
 
-        return new EndpointSet($"configuration {named.Path}", OfPreferredScheme(Endpoints(named, service), service));
+        var endpoints = Endpoints(named, service);
+        var chosen = OfPreferredScheme(endpoints, service);
+        return new EndpointSet($"configuration {named.Path}", chosen)
+        {
+            Explanation = chosen.Count == 0 && endpoints.Count > 0
+                ? $"its endpoints speak {string.Join(", ", endpoints.Select(e => e.Scheme).Distinct())}, not {string.Join(" or ", service.Schemes)}"
+                : null,
+        };
     }
 
     private static IConfigurationSection? EndpointSection(IConfigurationSection section, ServiceName service)
@@ -91,12 +98,12 @@ public sealed class ConfigurationSource(IConfiguration configuration) : IEndpoin
                 $"Configuration {section.Path} = '{section.Value}' is not an endpoint. Write a URI such as http://10.0.0.1:8080, or host:port.");
 
     /// <summary>Endpoints of the most preferred scheme that any has, and those that name none.</summary>
-    private static IEnumerable<ServiceEndpoint> OfPreferredScheme(List<ServiceEndpoint> endpoints, ServiceName service)
+    private static List<ServiceEndpoint> OfPreferredScheme(List<ServiceEndpoint> endpoints, ServiceName service)
     {
         if (service.Schemes.IsEmpty)
             return endpoints;
 
         var preferred = service.Schemes.FirstOrDefault(scheme => endpoints.Exists(e => e.Scheme == scheme));
-        return endpoints.Where(e => e.Scheme is null || e.Scheme == preferred);
+        return endpoints.FindAll(e => e.Scheme is null || e.Scheme == preferred);
     }
 }

@@ -31,7 +31,7 @@ internal sealed class HttpClientPools(
 
     public void Dispose()
     {
-        foreach (var client in _clients.Values)
+        foreach (var client in _clients.Values.Where(c => c.IsValueCreated))
             client.Value.Endpoints.Dispose();
     }
 

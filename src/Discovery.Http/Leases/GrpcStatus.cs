@@ -11,13 +11,13 @@ internal static class GrpcStatus
         && content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
         && type.ToString().StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase);
 
-    internal static OutcomeKind OutcomeOf(HttpResponseMessage response)
+    /// <summary>How the call ended, or <see langword="null"/> if the server has not told.</summary>
+    internal static OutcomeKind? OutcomeOf(HttpResponseMessage response)
     {
         if (!response.TrailingHeaders.NonValidated.TryGetValues("grpc-status", out var status)
             && !response.Headers.NonValidated.TryGetValues("grpc-status", out status))
         {
-            // The stream ended and the call did not: the server broke off.
-            return OutcomeKind.Failure;
+            return null;
         }
 
         // The codes that Envoy's outlier detection counts as a 5xx: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL,

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Discovery.Http.Leases;
 
-/// <summary>Two private fields of HTTP messages, read where the public way would cost each request.</summary>
+/// <summary>Private fields of HTTP messages, read where the public way would cost each request.</summary>
 /// <remarks>
 /// <c>HttpContent.Headers</c> cannot be overridden: a wrapped body must either copy its headers (about 170 bytes a response) or
 /// share the object. <c>HttpRequestMessage.Options</c> makes a dictionary (about 100 bytes) when merely asked whether it holds
@@ -11,7 +11,7 @@ namespace Discovery.Http.Leases;
 /// </remarks>
 internal static class HttpMessageFields
 {
-    private static readonly bool CanShareHeaders = Has(static () => _ = HeadersField(new ByteArrayContent([])));
+    private static readonly bool CanShareHeaders = Has(static () => _ = (HeadersField(new ByteArrayContent([])), OwnerField(new ByteArrayContent([]).Headers)));
     private static readonly bool CanPeekOptions = Has(static () => _ = OptionsField(new HttpRequestMessage()));
 
     /// <summary>Whether this runtime has the fields; a test watches it.</summary>
@@ -25,15 +25,23 @@ internal static class HttpMessageFields
     internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
     {
         if (CanShareHeaders)
-            HeadersField(wrapper) = inner.Headers;
+            (HeadersField(wrapper), OwnerField(inner.Headers)) = (KeepLength(inner.Headers), wrapper);
         else
             CopyHeaders(inner, wrapper);
     }
 
     internal static void CopyHeaders(HttpContent inner, HttpContent wrapper)
     {
-        foreach (var header in inner.Headers.NonValidated)
+        foreach (var header in KeepLength(inner.Headers).NonValidated)
             wrapper.Headers.TryAddWithoutValidation(header.Key, header.Value);
+    }
+
+    private static HttpContentHeaders KeepLength(HttpContentHeaders headers)
+    {
+        // A length that only the inner content knows is computed, and kept, while the headers still ask that one for it.
+        if (!headers.NonValidated.Contains("Content-Length"))
+            _ = headers.ContentLength;
+        return headers;
     }
 
     private static bool Has(Action probe)
@@ -51,6 +59,10 @@ internal static class HttpMessageFields
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_headers")]
     private static extern ref HttpContentHeaders? HeadersField(HttpContent content);
+
+    /// <summary>Whom the headers ask for a length that no header gives: after buffering, it is the buffer's.</summary>
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_parent")]
+    private static extern ref HttpContent OwnerField(HttpContentHeaders headers);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
     private static extern ref HttpRequestOptions? OptionsField(HttpRequestMessage request);

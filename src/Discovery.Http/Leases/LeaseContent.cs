@@ -20,30 +20,37 @@ internal sealed class LeaseContent : HttpContent
     }
 
     /// <summary>Ties <paramref name="lease"/> to the body of <paramref name="response"/>.</summary>
-    internal static void Attach(HttpResponseMessage response, EndpointLease lease) =>
-        response.Content = new LeaseContent(response, lease);
+    internal static void Attach(HttpResponseMessage response, EndpointLease lease)
+    {
+        // Nothing is to come, so nobody need read or dispose it: a bare handler has its connection back by now, too.
+        if (HasNoBody(response))
+            lease.End(OutcomeOf(response, response.Content, OutcomeKind.Failure));
+        else
+            response.Content = new LeaseContent(response, lease);
+    }
 
-    /// <summary>All was read: the response itself tells how it went.</summary>
-    internal void OnEnd() => _lease.End(GrpcStatus.IsGrpc(_response, _inner) ? GrpcStatus.OutcomeOf(_response) : StatusOutcome());
+    /// <summary>All was read: the response itself tells how it went. A gRPC call without a status broke off.</summary>
+    internal void OnEnd() => _lease.End(OutcomeOf(_response, _inner, OutcomeKind.Failure));
 
     /// <summary>Reading failed.</summary>
     internal void OnBroken(Exception exception) =>
         _lease.End(exception is OperationCanceledException ? OutcomeKind.Dropped : OutcomeKind.Failure);
 
     /// <summary>Nobody will read on. What was answered counts, unless the answer was still to come.</summary>
-    internal void OnDisposed() => _lease.End(GrpcStatus.IsGrpc(_response, _inner) ? OutcomeKind.Dropped : StatusOutcome());
+    internal void OnDisposed() => _lease.End(OutcomeOf(_response, _inner, OutcomeKind.Dropped));
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
 
     protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        var target = new CopyTarget(stream);
         try
         {
-            await _inner.CopyToAsync(stream, context, cancellationToken).ConfigureAwait(false);
+            await _inner.CopyToAsync(target, context, cancellationToken).ConfigureAwait(false);
             OnEnd();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!target.IsBroken)
         {
             OnBroken(exception);
             throw;
@@ -52,12 +59,13 @@ internal sealed class LeaseContent : HttpContent
 
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
+        var target = new CopyTarget(stream);
         try
         {
-            _inner.CopyTo(stream, context, cancellationToken);
+            _inner.CopyTo(target, context, cancellationToken);
             OnEnd();
         }
-        catch (Exception exception)
+        catch (Exception exception) when (!target.IsBroken)
         {
             OnBroken(exception);
             throw;
@@ -74,8 +82,9 @@ internal sealed class LeaseContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        length = _inner.Headers.ContentLength ?? 0;
-        return _inner.Headers.ContentLength is not null;
+        // Where it is known, it is in the headers.
+        length = 0;
+        return false;
     }
 
     protected override void Dispose(bool disposing)
@@ -89,6 +98,15 @@ internal sealed class LeaseContent : HttpContent
         base.Dispose(disposing);
     }
 
-    private OutcomeKind StatusOutcome() =>
-        _response.StatusCode >= HttpStatusCode.InternalServerError ? OutcomeKind.Failure : OutcomeKind.Success;
+    private static bool HasNoBody(HttpResponseMessage response) =>
+        response.StatusCode is HttpStatusCode.NoContent or HttpStatusCode.NotModified
+        || response.RequestMessage?.Method == HttpMethod.Head
+        || (response.Content.Headers.NonValidated.TryGetValues("Content-Length", out var length) && length.ToString() == "0");
+
+    private static OutcomeKind OutcomeOf(HttpResponseMessage response, HttpContent content, OutcomeKind withoutStatus)
+    {
+        if (GrpcStatus.IsGrpc(response, content))
+            return GrpcStatus.OutcomeOf(response) ?? withoutStatus;
+        return response.StatusCode >= HttpStatusCode.InternalServerError ? OutcomeKind.Failure : OutcomeKind.Success;
+    }
 }

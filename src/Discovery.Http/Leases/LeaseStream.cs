@@ -51,20 +51,6 @@ internal sealed class LeaseStream(Stream inner, LeaseContent owner) : Stream
         }
     }
 
-    public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await inner.CopyToAsync(destination, bufferSize, cancellationToken).ConfigureAwait(false);
-            owner.OnEnd();
-        }
-        catch (Exception exception)
-        {
-            owner.OnBroken(exception);
-            throw;
-        }
-    }
-
     public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
 
     public override void Write(ReadOnlySpan<byte> buffer) => inner.Write(buffer);

@@ -20,8 +20,10 @@ internal static class SendFailure
         // SocketsHttpHandler's own ConnectTimeout, which here only a TLS handshake can reach.
         OperationCanceledException { InnerException: TimeoutException } when !cancellationToken.IsCancellationRequested =>
             OutcomeKind.ConnectFailure,
-        OperationCanceledException => OutcomeKind.Dropped,
-        _ => OutcomeKind.Failure,
+        HttpRequestException or IOException => OutcomeKind.Failure,
+
+        // Cancelled by the caller, or the caller's mistake: a disposed handler, a body that cannot be read.
+        _ => OutcomeKind.Dropped,
     };
 
     /// <summary>The exception that HTTP callers know. Its inner socket exception makes gRPC report UNAVAILABLE, and so retry.</summary>

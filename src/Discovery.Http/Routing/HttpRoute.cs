@@ -36,7 +36,14 @@ internal sealed class HttpRoute
     /// Whether nobody looked the name up, so that requests go out untouched. Names that only discovery understands, with several
     /// schemes or a port's name, cannot.
     /// </summary>
-    internal bool PassesThrough => _isPlain && Leaser!.Current.Set is { IsPassThrough: true };
+    internal bool PassesThrough()
+    {
+        if (!_isPlain || Leaser!.Current.Set is not { IsPassThrough: true })
+            return false;
+
+        Leaser.Touch();
+        return true;
+    }
 
     /// <summary>Whether <paramref name="uri"/> has this authority. Allocates nothing that the transport would not.</summary>
     internal bool Matches(Uri uri) =>

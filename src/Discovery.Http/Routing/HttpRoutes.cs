@@ -21,6 +21,9 @@ internal sealed class HttpRoutes(ServiceDirectory directory, IPolicySelector? po
 
     private HttpRoute Look(Uri uri)
     {
+        // Before the count, which takes every lock of the table.
+        if (_routes.TryGetValue((uri.Scheme, uri.Host, uri.Port), out var route))
+            return route;
         if (_routes.Count >= MostKept)
             _routes.Clear();
         return _routes.GetOrAdd(

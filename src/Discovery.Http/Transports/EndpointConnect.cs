@@ -18,8 +18,11 @@ internal sealed class EndpointConnect(Candidate candidate, ServiceName service, 
 
     private bool IsService(string host, int port)
     {
-        var isHost = host.AsSpan().EndsWith(service.Host, StringComparison.OrdinalIgnoreCase)
-            && (host.Length == service.Host.Length || service.PortName is not null);
-        return isHost && port == (service.Port ?? ServiceNameSyntax.DefaultPort(candidate.Endpoint.Scheme ?? service.Schemes[0]));
+        var name = host.AsSpan();
+        // The request's URI has the port's name before the host.
+        if (service.PortName is { } portName && name.Length == portName.Length + 2 + service.Host.Length
+            && name[0] == '_' && name[1..].StartsWith(portName, StringComparison.OrdinalIgnoreCase))
+            name = name[(portName.Length + 2)..];
+        return name.Equals(service.Host, StringComparison.OrdinalIgnoreCase) && port == (service.Port ?? ServiceNameSyntax.DefaultPort(candidate.Endpoint.Scheme ?? service.Schemes[0]));
     }
 }

@@ -38,15 +38,14 @@ internal sealed class EndpointTransport : DelegatingHandler
         if (!rewrite.IsNeeded)
             return base.Send(request, cancellationToken);
 
-        var uri = request.RequestUri!;
+        var original = rewrite.Apply(request);
         try
         {
-            rewrite.Apply(request);
             return base.Send(request, cancellationToken);
         }
         finally
         {
-            request.RequestUri = uri;
+            original.Restore(request);
         }
     }
 
@@ -54,15 +53,14 @@ internal sealed class EndpointTransport : DelegatingHandler
         UriRewrite rewrite, HttpRequestMessage request, CancellationToken cancellationToken)
     {
         // Restored, so that another attempt, a log or a retry outside sees the name and not this endpoint.
-        var uri = request.RequestUri!;
+        var original = rewrite.Apply(request);
         try
         {
-            rewrite.Apply(request);
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            request.RequestUri = uri;
+            original.Restore(request);
         }
     }
 

@@ -9,6 +9,8 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
 {
     private readonly ConcurrentDictionary<Candidate, EndpointTransport> _transports = new();
 
+    private volatile bool _disposed;
+
     internal ConnectOptions Connect => connect;
 
     /// <summary>The transport to a candidate. Call only while holding a lease of it, so that it cannot drain meanwhile.</summary>
@@ -17,6 +19,7 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
 
     public void Dispose()
     {
+        _disposed = true;
         foreach (var (candidate, transport) in _transports)
         {
             candidate.OffDrained(transport.Drained!);
@@ -26,13 +29,20 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
 
     private EndpointTransport Add(Candidate candidate, ServiceName service)
     {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(DiscoveryHttpHandler));
         var made = factory(candidate, service);
         made.Drained = () => Close(candidate);
         var transport = _transports.GetOrAdd(candidate, made);
-        if (ReferenceEquals(transport, made))
-            candidate.OnDrained(made.Drained);
-        else
+        if (!ReferenceEquals(transport, made))
+        {
             made.Dispose();
+            return transport;
+        }
+
+        candidate.OnDrained(made.Drained);
+        // Added while the others were being disposed: it may have been overlooked.
+        if (_disposed)
+            Dispose();
         return transport;
     }
 

@@ -25,9 +25,11 @@ internal sealed class UriRewrite
 
     internal bool IsNeeded => _scheme is not null || _host is not null || Endpoint.PathPrefix is not null;
 
-    internal void Apply(HttpRequestMessage request)
+    /// <summary>Changes the request, and tells how to change it back.</summary>
+    internal RewrittenRequest Apply(HttpRequestMessage request)
     {
         var uri = request.RequestUri!;
+        var host = request.Headers.Host;
         var builder = new UriBuilder(uri);
         if (_scheme is not null)
         {
@@ -46,6 +48,7 @@ internal sealed class UriRewrite
         if (Endpoint.PathPrefix is { } prefix)
             builder.Path = prefix + builder.Path;
         request.RequestUri = builder.Uri;
+        return new RewrittenRequest(uri, host, request.RequestUri);
     }
 
     private static (string Host, int Port) Address(EndPoint address) => address switch

@@ -73,6 +73,7 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         }
 
         taken = IsBlank(rest) ? null : Parse(rest, isWhole: false);
+        _scanned = 0;
         _reader.AdvanceTo(rest.End);
         return true;
     }

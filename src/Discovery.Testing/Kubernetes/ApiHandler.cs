@@ -17,12 +17,18 @@ internal sealed class ApiHandler(
     public async Task HandleAsync(HttpContext context)
     {
         var request = ApiRequest.Read(context.Request);
+        var fault = faults.Take(request.Verb);
+        var welcome = IsWelcome(context.Request);
+
+        // Logged once its fate is settled, so that a test that waited for the request can no longer change that.
         log.Add(context, request.Verb);
         AddHeaders(context.Response.Headers);
         try
         {
-            if (faults.Take(request.Verb) is { } fault)
+            if (fault is not null)
                 await FailAsync(context, request, fault).ConfigureAwait(false);
+            else if (!welcome)
+                throw new ApiAnswerException(StatusCatalog.Unauthorized());
             else
                 await ServeAsync(context, request).ConfigureAwait(false);
         }
@@ -39,19 +45,17 @@ internal sealed class ApiHandler(
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(false);
     }
 
-    private Task ServeAsync(HttpContext context, ApiRequest request)
+    private bool IsWelcome(HttpRequest request) =>
+        token() is not { } expected
+        || string.Equals(request.Headers.Authorization, $"Bearer {expected}", StringComparison.Ordinal);
+
+    private Task ServeAsync(HttpContext context, ApiRequest request) => request.Verb switch
     {
-        if (token() is { } expected
-            && !string.Equals(context.Request.Headers.Authorization, $"Bearer {expected}", StringComparison.Ordinal))
-            throw new ApiAnswerException(StatusCatalog.Unauthorized());
-        return request.Verb switch
-        {
-            KubernetesVerb.Watch => watches.ServeAsync(context, ListOptions.Read(request, context.Request.Query)),
-            KubernetesVerb.List => WriteAsync(context, _lister.List(ListOptions.Read(request, context.Request.Query))),
-            KubernetesVerb.Get => WriteAsync(context, Get(request)),
-            _ => WriteAsync(context, request.Served ? StatusCatalog.MethodNotAllowed() : StatusCatalog.NotServed()),
-        };
-    }
+        KubernetesVerb.Watch => watches.ServeAsync(context, ListOptions.Read(request, context.Request.Query)),
+        KubernetesVerb.List => WriteAsync(context, _lister.List(ListOptions.Read(request, context.Request.Query))),
+        KubernetesVerb.Get => WriteAsync(context, Get(request)),
+        _ => WriteAsync(context, request.Served ? StatusCatalog.MethodNotAllowed() : StatusCatalog.NotServed()),
+    };
 
     private ApiAnswer Get(ApiRequest request) =>
         store.Find(request.Namespace!, request.Name!) is { } slice

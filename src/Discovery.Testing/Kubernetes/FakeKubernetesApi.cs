@@ -30,7 +30,8 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
         _bearerToken = options.BearerToken;
         var writer = new WatchWriter(options.TimeProvider);
         Watches = new FakeKubernetesWatches(_store, writer);
-        _handler = new ApiHandler(_store, new WatchServer(_store, writer, options), Faults, _log, () => _bearerToken);
+        var watches = new WatchServer(_store, writer, options.TimeProvider, options.SupportsWatchList);
+        _handler = new ApiHandler(_store, watches, Faults, _log, () => _bearerToken);
     }
 
     /// <summary>Where it listens, such as <c>http://127.0.0.1:41234/</c>; the same before and after an outage.</summary>

@@ -12,6 +12,7 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SliceTemplate> _templates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _podUids = new(StringComparer.Ordinal);
+    private int _names;
 
     public void Set(
         string ns,
@@ -23,9 +24,9 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
     {
         lock (_gate)
         {
+            var families = endpoints.ToLookup(Family, StringComparer.Ordinal);
             var template = Template(ns, service);
             template.Describe(ports, headless, labels);
-            var families = endpoints.ToLookup(Family, StringComparer.Ordinal);
             var slices = store.OfService(ns, service).ToLookup(slice => slice.ToJson()["addressType"]!.ToString(), StringComparer.Ordinal);
             var names = families.Select(family => family.Key).Union(slices.Select(family => family.Key), StringComparer.Ordinal);
             foreach (var family in names.DefaultIfEmpty("IPv4").Order(StringComparer.Ordinal))
@@ -68,7 +69,7 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
         {
             var added = new List<SliceEndpoint>();
             Fill(added, rest, maxEndpoints);
-            plan.Add((template.NextName(), added));
+            plan.Add((template.Name(_names++), added));
         }
 
         // An empty slice goes, unless it is the last: that one tells clients that the service exists.

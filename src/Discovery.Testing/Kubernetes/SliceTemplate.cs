@@ -10,7 +10,6 @@ internal sealed class SliceTemplate(string ns, string service, string serviceUid
 
     private IReadOnlyList<SlicePort> _ports = [];
     private Dictionary<string, string> _labels = [];
-    private int _names;
 
     public string Namespace { get; } = ns;
 
@@ -26,10 +25,10 @@ internal sealed class SliceTemplate(string ns, string service, string serviceUid
             _labels["service.kubernetes.io/headless"] = "";
     }
 
-    public string NextName()
+    public string Name(int number)
     {
         var suffix = new char[5];
-        var rest = _names++;
+        var rest = number;
         for (var i = suffix.Length - 1; i >= 0; i--)
         {
             suffix[i] = Letters[rest % Letters.Length];

@@ -1,28 +1,28 @@
 using System.Diagnostics.CodeAnalysis;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 
 namespace Discovery.Testing;
 
 /// <summary>Serves watches: opens them on the store, writes their lines, ends them as told.</summary>
-internal sealed class WatchServer(SliceStore store, WatchWriter writer, FakeKubernetesApiOptions settings)
+internal sealed class WatchServer(SliceStore store, WatchWriter writer, TimeProvider time, bool supportsWatchList)
 {
     // A real server picks 30 to 60 minutes at random; the fake does not roll dice.
     private const int DefaultTimeoutSeconds = 1_800;
 
     public async Task ServeAsync(HttpContext context, ListOptions options)
     {
-        ListOptionsRules.CheckWatch(options, settings.SupportsWatchList);
+        ListOptionsRules.CheckWatch(options, supportsWatchList);
         if (options.SendInitialEvents is true && options.Version > store.Version)
             throw new ApiAnswerException(StatusCatalog.VersionTooLarge(options.Version.Value, store.Version));
 
-        var watch = new WatchStream(options, () => Reset(context));
+        var watch = new WatchStream(options, context.Abort);
         var seconds = options.TimeoutSeconds > 0 ? options.TimeoutSeconds : DefaultTimeoutSeconds;
-        using var deadline = new WatchDeadline(store, watch, settings.TimeProvider, TimeSpan.FromSeconds(seconds));
+        using var deadline = new WatchDeadline(store, watch, time, TimeSpan.FromSeconds(seconds));
         try
         {
-            await StartAsync(context).ConfigureAwait(false);
+            // Open before the headers go out, so that a client that has read them misses no change.
             store.Open(watch);
+            await StartAsync(context).ConfigureAwait(false);
             await foreach (var line in watch.Lines.ReadAllAsync(context.RequestAborted).ConfigureAwait(false))
                 await writer.WriteAsync(context.Response, line, context.RequestAborted).ConfigureAwait(false);
         }
@@ -39,14 +39,6 @@ internal sealed class WatchServer(SliceStore store, WatchWriter writer, FakeKube
     {
         context.Response.ContentType = "application/json";
         return context.Response.Body.FlushAsync(context.RequestAborted);
-    }
-
-    // Without lingering, closing the socket sends a reset; aborting alone may close it in good order.
-    private static void Reset(HttpContext context)
-    {
-        if (context.Features.Get<IConnectionSocketFeature>() is { } connection)
-            connection.Socket.LingerState = new(enable: true, seconds: 0);
-        context.Abort();
     }
 
     // Kestrel answers an exception after the headers by closing the connection once everything is sent, without the

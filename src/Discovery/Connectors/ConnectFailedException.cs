@@ -34,6 +34,10 @@ public sealed class ConnectFailedException : SocketException
     /// <inheritdoc/>
     public override string Message => _message;
 
-    private static SocketError ErrorOf(Exception failure) =>
-        failure.GetBaseException() is SocketException socket ? socket.SocketErrorCode : SocketError.HostUnreachable;
+    private static SocketError ErrorOf(Exception failure) => failure.GetBaseException() switch
+    {
+        SocketException socket => socket.SocketErrorCode,
+        TimeoutException => SocketError.TimedOut,
+        _ => SocketError.HostUnreachable,
+    };
 }

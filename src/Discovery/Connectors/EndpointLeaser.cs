@@ -17,6 +17,9 @@ internal sealed class EndpointLeaser(
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
 
+    /// <summary>Keeps the watch open for use that takes no lease.</summary>
+    internal void Touch() => _liveSet.Touch();
+
     internal DateTimeOffset Now => timeProvider.GetUtcNow();
 
     /// <summary>Leases at once, or tells that it cannot: no set yet, no endpoint, or all to be avoided.</summary>

@@ -4,7 +4,6 @@ using System.Security.Cryptography.X509Certificates;
 using Discovery.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -20,6 +19,7 @@ internal sealed class TestServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _opened;
     private int _open;
+    private string? _serverName;
 
     private TestServer(RequestDelegate answer, HttpProtocols protocols, X509Certificate2? certificate, int port)
     {
@@ -31,7 +31,11 @@ internal sealed class TestServer : IAsyncDisposable
             listen.Protocols = protocols;
             listen.Use(CountConnection);
             if (certificate is not null)
-                listen.UseHttps(certificate);
+                listen.UseHttps(https => https.ServerCertificateSelector = (_, name) =>
+                {
+                    _serverName = name;
+                    return certificate;
+                });
         }));
         _app = builder.Build();
         _app.UseWebSockets();
@@ -43,7 +47,7 @@ internal sealed class TestServer : IAsyncDisposable
                 context.Request.Headers.Host.ToString(),
                 context.Request.Path + context.Request.QueryString.ToString(),
                 context.Request.Protocol,
-                context.Features.Get<ITlsHandshakeFeature>()?.HostName));
+                _serverName));
             return answer(context);
         });
     }

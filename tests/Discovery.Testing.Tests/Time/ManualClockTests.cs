@@ -126,7 +126,7 @@ public sealed class ManualClockTests
         await using var timer = _clock.CreateTimer(
             _ => fired.SetResult(_clock.GetUtcNow()), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
 
-        Assert.Equal(_start, await fired.Task);
+        Assert.Equal(_start, await fired.Task.WaitAsync(30 * Second, TimeProvider.System));
     }
 
     [Fact]

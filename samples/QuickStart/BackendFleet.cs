@@ -1,0 +1,86 @@
+using Discovery.Endpoints;
+using Discovery.Testing;
+
+namespace QuickStart;
+
+/// <summary>The pods of the service. Does what ReplicaSet, kubelet and EndpointSlice controller do, in their order.</summary>
+internal sealed class BackendFleet(FakeKubernetesApi api, EventLog events, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(250);
+
+    private readonly SeededRandom _random = SeededRandom.FromSystem();
+    private readonly List<Backend> _running = [];
+    private readonly List<Backend> _all = [];
+
+    /// <summary>The pods that are meant to get requests.</summary>
+    public IReadOnlyList<Backend> Running => _running;
+
+    /// <summary>All that ever ran, in order of their start.</summary>
+    public IReadOnlyList<Backend> All => _all;
+
+    /// <summary>Starts or stops pods until there are this many.</summary>
+    public async Task ScaleToAsync(int count)
+    {
+        while (_running.Count < count)
+            await AddAsync();
+        await Task.WhenAll(_running[count..].Select(RetireAsync));
+    }
+
+    /// <summary>Replaces one pod by a new one as a rolling update does.</summary>
+    public async Task ReplaceAsync(Backend old)
+    {
+        await AddAsync();
+        await RetireAsync(old);
+    }
+
+    /// <summary>Kills a pod. Only a moment later does the API know.</summary>
+    public async Task CrashAsync(Backend pod)
+    {
+        _running.Remove(pod);
+        await pod.KillAsync();
+        events.Add($"{pod.Name} is killed: connections reset, nobody listens");
+        await Task.Delay(TimeSpan.FromMilliseconds(400), time);
+        api.DeleteSlice(PodSlice.Namespace, PodSlice.NameOf(pod));
+        events.Add($"{pod.Name} leaves its slice");
+        await AddAsync();
+    }
+
+    /// <summary>The API is back, and with it what it could not tell: the times to first requests count from here.</summary>
+    public void ApiIsBack(Backend announcedMeanwhile)
+    {
+        announcedMeanwhile.AnnouncedAt = time.GetTimestamp();
+        announcedMeanwhile.AnnouncedInOutage = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var pod in _all)
+            await pod.DisposeAsync();
+    }
+
+    private async Task AddAsync()
+    {
+        var pod = await Backend.StartAsync(NewName(), _random, time);
+        _all.Add(pod);
+        _running.Add(pod);
+        pod.AnnouncedAt = time.GetTimestamp();
+        api.ApplySlice(PodSlice.Json(pod, isTerminating: false));
+        events.Add($"{pod.Name} is ready");
+    }
+
+    private async Task RetireAsync(Backend pod)
+    {
+        _running.Remove(pod);
+        api.ApplySlice(PodSlice.Json(pod, isTerminating: true));
+        events.Add($"{pod.Name} is terminating");
+
+        // The preStop pause that gives clients time to hear of it.
+        await Task.Delay(Grace, time);
+        await pod.StopAsync();
+        api.DeleteSlice(PodSlice.Namespace, PodSlice.NameOf(pod));
+        events.Add($"{pod.Name} has stopped and is removed");
+    }
+
+    // Kubernetes' own alphabet, without vowels: no name shall be a word.
+    private string NewName() => $"orders-7d9f-{string.Concat(_random.GetItems<char>("bcdfghjklmnpqrstvwxz2456789", 5))}";
+}

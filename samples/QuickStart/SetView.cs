@@ -1,0 +1,69 @@
+using Discovery.Connectors;
+using Discovery.Endpoints;
+using Discovery.Live;
+
+namespace QuickStart;
+
+/// <summary>An operator's view of the set: what the library knows of the service, as it changes.</summary>
+internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventLog events, TimeProvider time)
+{
+    private static readonly ServiceName Orders = "http://orders";
+
+    private volatile LiveSnapshot? _current;
+    private IReadOnlyList<(ServiceEndpoint Endpoint, TimeSpan At)> _gone = [];
+
+    /// <summary>The newest state; null until the first.</summary>
+    public LiveSnapshot? Current => _current;
+
+    /// <summary>The endpoints that have left, and when.</summary>
+    public IReadOnlyList<(ServiceEndpoint Endpoint, TimeSpan At)> Gone => Volatile.Read(ref _gone);
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await foreach (var snapshot in directory.WatchAsync(Orders, stopping))
+                Note(snapshot);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+    }
+
+    /// <summary>Waits until the source is well and exactly these pods are ready, and nothing else is in the set.</summary>
+    public async Task WaitForAsync(IReadOnlySet<string> pods, TimeSpan patience, CancellationToken stopping)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stopping);
+        try
+        {
+            await foreach (var snapshot in directory.WatchAsync(Orders, either.Token))
+            {
+                if (snapshot.Condition == LiveCondition.Live && pods.SetEquals(snapshot.Candidates.Select(c => c.Endpoint.DisplayName!)))
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stopping.IsCancellationRequested)
+        {
+            throw new TimeoutException($"after {patience.TotalSeconds} s the set is still {_current?.Condition} with {_current?.Set}");
+        }
+    }
+
+    private void Note(LiveSnapshot snapshot)
+    {
+        var now = time.GetTimestamp();
+        var before = _current;
+        _current = snapshot;
+        foreach (var candidate in before?.Candidates ?? [])
+        {
+            var after = snapshot.Candidates.FirstOrDefault(c => ReferenceEquals(c, candidate));
+            if (after is null || !after.Endpoint.Conditions.HasFlag(EndpointConditions.Ready))
+                log.LeftRotation(candidate.Endpoint.DisplayName!, now);
+            if (after is null)
+                Volatile.Write(ref _gone, [.. _gone.TakeLast(9), (candidate.Endpoint, events.Elapsed)]);
+        }
+
+        if (before is not null && before.Condition != snapshot.Condition)
+            events.Add($"the set is {snapshot.Condition}, version {snapshot.Set?.Version}{(snapshot.Failure is null ? "" : ": it is served on")}");
+    }
+}

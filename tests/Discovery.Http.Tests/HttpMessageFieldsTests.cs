@@ -1,0 +1,63 @@
+using System.Net.Http.Headers;
+using Discovery.Http.Leases;
+
+namespace Discovery.Http.Tests;
+
+public sealed class HttpMessageFieldsTests
+{
+    [Fact]
+    public void This_runtime_has_the_fields() => Assert.True(HttpMessageFields.Present);
+
+    [Fact]
+    public void Options_are_not_made_by_looking_for_them()
+    {
+        using var request = new HttpRequestMessage();
+        Assert.Null(HttpMessageFields.PeekOptions(request));
+
+        request.Options.Set(new HttpRequestOptionsKey<int>("a"), 1);
+        Assert.Same(request.Options, HttpMessageFields.PeekOptions(request));
+    }
+
+    [Fact]
+    public void Copied_headers_are_the_same_as_shared_ones()
+    {
+        using var copied = new ByteArrayContent([]);
+        using var shared = new ByteArrayContent([]);
+        using var one = Content();
+        using var two = Content();
+
+        HttpMessageFields.CopyHeaders(one, copied);
+        HttpMessageFields.ShareHeaders(two, shared);
+
+        Assert.Equal(Text(shared.Headers), Text(copied.Headers));
+        Assert.Equal(5, copied.Headers.NonValidated.Count);
+        Assert.Same(two.Headers, shared.Headers);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_length_that_no_header_gives_is_kept(bool share)
+    {
+        using var inner = new StringContent("hello");
+        using var wrapper = new ByteArrayContent([]);
+
+        if (share)
+            HttpMessageFields.ShareHeaders(inner, wrapper);
+        else
+            HttpMessageFields.CopyHeaders(inner, wrapper);
+
+        Assert.Equal(5, wrapper.Headers.ContentLength);
+    }
+
+    private static string[] Text(HttpContentHeaders headers) => [.. headers.NonValidated.Select(h => $"{h.Key}={string.Join('|', h.Value)}")];
+
+    private static StringContent Content()
+    {
+        var content = new StringContent("hello");
+        content.Headers.TryAddWithoutValidation("Content-Language", ["de", "en"]);
+        content.Headers.TryAddWithoutValidation("Expires", "not a date");
+        content.Headers.TryAddWithoutValidation("Last-Modified", "Tue, 15 Nov 1994 12:45:26 GMT");
+        return content;
+    }
+}

@@ -1,0 +1,65 @@
+using Discovery.Connectors;
+using Discovery.Endpoints;
+using Discovery.Live;
+using Discovery.Testing;
+
+namespace Discovery.Kubernetes.Tests.Scripts;
+
+/// <summary>A fake API server, a source that asks it, and a directory on top.</summary>
+internal sealed class FakeCluster : IAsyncDisposable
+{
+    private FakeCluster(FakeKubernetesApi api)
+    {
+        Api = api;
+        Source = new KubernetesSource(new KubernetesOptions { Server = api.Address, Namespace = "shop" });
+        Directory = new ServiceDirectory(Source, Quick());
+    }
+
+    public FakeKubernetesApi Api { get; }
+
+    public KubernetesSource Source { get; }
+
+    public ServiceDirectory Directory { get; }
+
+    public static async Task<FakeCluster> StartAsync() => new(await FakeKubernetesApi.StartAsync());
+
+    /// <summary>Options that retry soon, since these tests run by the real clock.</summary>
+    public static ServiceDirectoryOptions Quick()
+    {
+        var options = new ServiceDirectoryOptions();
+        options.LiveSets.Retry.FirstPause = TimeSpan.FromMilliseconds(10);
+        options.LiveSets.Retry.LongestPause = TimeSpan.FromMilliseconds(200);
+        return options;
+    }
+
+    public Task<LiveSnapshot> UntilAsync(string addresses, LiveCondition? condition = null) =>
+        UntilAsync(Directory, "http://orders", s =>
+            s.Set is { } set && Watching.Describe(set) == addresses && (condition is null || s.Condition == condition));
+
+    public static async Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<LiveSnapshot, bool> holds)
+    {
+        LiveSnapshot? last = null;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        try
+        {
+            await foreach (var snapshot in directory.WatchAsync(service, patience.Token))
+            {
+                if (holds(last = snapshot))
+                    return snapshot;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, with what was seen last.
+        }
+
+        throw new TimeoutException($"Never seen; last was {last?.Condition} {last?.Set} {last?.Failure?.Message}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Directory.DisposeAsync();
+        Source.Dispose();
+        await Api.DisposeAsync();
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net;
+using System.Text;
+
+namespace Discovery.Kubernetes.Tests.Scripts;
+
+/// <summary>Answers requests in the order of a script; when it is over, the connection breaks, so that every test ends.</summary>
+internal sealed class ScriptedApi : HttpMessageHandler
+{
+    public const string Over = "the script is over";
+
+    private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
+
+    public List<Uri> Requests { get; } = [];
+
+    public List<string?> Tokens { get; } = [];
+
+    public ScriptedApi Answer(string capture) => Answer(() => Capture.Read(capture).ToResponse());
+
+    public ScriptedApi AnswerJson(string body) => Answer(HttpStatusCode.OK, body);
+
+    public ScriptedApi Answer(HttpStatusCode status, string body) =>
+        Answer(() => new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") });
+
+    public ScriptedApi AnswerStream(Stream body) => Answer(() => new HttpResponseMessage { Content = new StreamContent(body) });
+
+    public ScriptedApi AnswerLines(params string[] lines) => AnswerJson(string.Concat(lines.Select(line => line + "\n")));
+
+    public ScriptedApi Answer(Func<HttpResponseMessage> answer)
+    {
+        _answers.Enqueue(_ => Task.FromResult(answer()));
+        return this;
+    }
+
+    public ScriptedApi Fail(Exception exception)
+    {
+        _answers.Enqueue(_ => Task.FromException<HttpResponseMessage>(exception));
+        return this;
+    }
+
+    public ScriptedApi Hang()
+    {
+        _answers.Enqueue(async token =>
+        {
+            await PiecewiseStream.Silence(token);
+            return new HttpResponseMessage();
+        });
+        return this;
+    }
+
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Requests.Add(request.RequestUri!);
+        Tokens.Add(request.Headers.Authorization?.ToString());
+        return _answers.TryDequeue(out var answer) ? answer(cancellationToken) : throw new HttpRequestException(Over);
+    }
+}

@@ -1,0 +1,272 @@
+using Discovery.Kubernetes.Tests.Scripts;
+using Discovery.Sources;
+using Discovery.Testing;
+
+namespace Discovery.Kubernetes.Tests;
+
+public sealed class WatchTests
+{
+    private const string Where = "the EndpointSlices of shop/web at http://127.0.0.1:6443";
+
+    private static readonly string One = Json.List("10", Json.Slice("a", Json.At("10.0.0.1")));
+
+    [Fact]
+    public async Task Recorded_events_change_the_set()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("list-endpointslices.http").Answer("watch-events.http"));
+
+        const string v4 = "10.244.1.5:8080 10.244.1.6:8080 10.244.1.7:8080 10.244.2.9:8080";
+        const string v6 = "[fd00:10:244::5]:8080";
+        Assert.Equal(
+            [
+                $"{v4} {v6}",
+                $"{v4} 10.244.4.1:8080 {v6}",
+                $"{v4} 10.244.4.1:8080 10.244.4.2:8080 {v6}",
+                $"{v4} 10.244.4.1:8080 10.244.4.2:8080",
+                $"{v4} 10.244.4.1:8080 10.244.4.2:8080 {v6}",
+                $"{v4} {v6}",
+            ],
+            watching.Addresses);
+    }
+
+    [Fact]
+    public async Task Recorded_events_of_an_old_server_change_the_set()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http").Answer("v1.20.2/watch.http"));
+
+        // Its MODIFIED changes an annotation alone, which is no news.
+        Assert.Equal(
+            [
+                "10.244.0.1:8080 10.244.0.2:8080",
+                "10.244.0.1:8080 10.244.0.2:8080 10.244.0.3:8080",
+                "10.244.0.1:8080 10.244.0.2:8080",
+            ],
+            watching.Addresses);
+    }
+
+    [Fact]
+    public async Task A_watch_starts_where_the_list_ended_and_asks_for_5_to_10_minutes()
+    {
+        using var api = new ScriptedApi().Answer("list-endpointslices.http");
+        await Watching.RunAsync(api);
+
+        var query = api.Requests[1].Query;
+        Assert.StartsWith(
+            "?labelSelector=kubernetes.io%2Fservice-name%3Dweb&watch=true&allowWatchBookmarks=true&resourceVersion=335&timeoutSeconds=",
+            query,
+            StringComparison.Ordinal);
+        Assert.InRange(int.Parse(query[(query.LastIndexOf('=') + 1)..], null), 300, 600);
+    }
+
+    [Fact]
+    public async Task After_a_clean_end_the_watch_goes_on_from_the_last_event_without_a_list()
+    {
+        using var api = new ScriptedApi().AnswerJson(One)
+            .AnswerLines(Json.Event("ADDED", Json.Slice("b", Json.At("10.0.0.2"), version: "11")))
+            .AnswerLines(Json.Bookmark("15"));
+        var watching = await Watching.RunAsync(api);
+
+        Assert.Equal(["10.0.0.1:8080", "10.0.0.1:8080 10.0.0.2:8080"], watching.Addresses);
+        Assert.Equal(["", "10", "11", "15"], api.Requests.Select(VersionIn));
+    }
+
+    [Fact]
+    public async Task A_silent_watch_that_ran_for_a_while_may_end()
+    {
+        var clock = new ManualClock();
+        using var api = new ScriptedApi().AnswerJson(One).AnswerStream(new PiecewiseStream([], _ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(300));
+            return Task.CompletedTask;
+        }));
+        var watching = await Watching.RunAsync(api, clock: clock);
+
+        Assert.Equal(["", "10", "10"], api.Requests.Select(VersionIn));
+        Assert.EndsWith(ScriptedApi.Over, watching.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"10"}}}""")]
+    public async Task A_watch_that_ends_at_once_without_news_is_a_failure(string body)
+    {
+        using var api = new ScriptedApi().AnswerJson(One).AnswerJson(body);
+        var watching = await Watching.RunAsync(api);
+
+        Assert.Equal($"Cannot watch {Where}: the server ended the watch at once, without an event.", watching.Failure!.Message);
+        Assert.Equal(2, api.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_event_that_changes_nothing_yields_nothing()
+    {
+        var same = Json.Slice("a", Json.At("10.0.0.1"), version: "11");
+        var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(One).AnswerLines(
+            Json.Event("MODIFIED", same), Json.Event("ADDED", same), Json.Bookmark("12")));
+
+        Assert.Equal(["10.0.0.1:8080"], watching.Addresses);
+    }
+
+    [Fact]
+    public async Task A_service_appears_and_goes()
+    {
+        var slice = Json.Slice("a", Json.At("10.0.0.1"), version: "11");
+        var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(Json.List("10")).AnswerLines(
+            Json.Event("ADDED", slice), Json.Event("DELETED", slice)));
+
+        Assert.Equal(["absent", "10.0.0.1:8080", "absent"], watching.Addresses);
+    }
+
+    [Fact]
+    public async Task Scaling_to_zero_is_not_absence()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(One).AnswerLines(
+            Json.Event("MODIFIED", Json.Slice("a", "null", "null", version: "11"))));
+
+        Assert.Equal(["10.0.0.1:8080", ""], watching.Addresses);
+    }
+
+    [Theory]
+    [InlineData("watch-410-error-event.http")]
+    [InlineData("v1.20.2/watch-410-error-event-crd.http")]
+    [InlineData("err-410-list-exact.http")]
+    [InlineData("v1.20.2/err-410-list-exact.http")]
+    public async Task An_expired_version_brings_a_new_list_at_once(string capture)
+    {
+        using var api = new ScriptedApi().AnswerJson(One).Answer(capture)
+            .AnswerJson(Json.List("20", Json.Slice("b", Json.At("10.0.0.2"))));
+        var watching = await Watching.RunAsync(api);
+
+        // One step: no empty or mixed set in between.
+        Assert.Equal(["10.0.0.1:8080", "10.0.0.2:8080"], watching.Addresses);
+        Assert.Equal(["", "10", "", "20"], api.Requests.Select(VersionIn));
+    }
+
+    [Theory]
+    [InlineData(410, "Gone")]
+    [InlineData(410, "Expired")]
+    [InlineData(500, "Expired")]
+    [InlineData(500, "Gone")]
+    public async Task An_expired_version_is_known_by_code_or_reason(int code, string reason)
+    {
+        using var api = new ScriptedApi().AnswerJson(One).AnswerLines(Json.Error(code, reason, "too old")).AnswerJson(One);
+        await Watching.RunAsync(api);
+
+        Assert.Equal(["", "10", "", "10"], api.Requests.Select(VersionIn));
+    }
+
+    [Fact]
+    public async Task A_new_list_that_says_the_same_yields_nothing()
+    {
+        var watching = await Watching.RunAsync(
+            new ScriptedApi().AnswerJson(One).Answer("watch-410-error-event.http").AnswerJson(One));
+
+        Assert.Equal(["10.0.0.1:8080"], watching.Addresses);
+    }
+
+    [Fact]
+    public async Task A_version_that_expires_again_right_after_a_new_list_is_a_failure()
+    {
+        using var api = new ScriptedApi().AnswerJson(One)
+            .Answer("watch-410-error-event.http").AnswerJson(One).Answer("watch-410-error-event.http").AnswerJson(One);
+        var watching = await Watching.RunAsync(api);
+
+        Assert.Equal(4, api.Requests.Count);
+        Assert.Equal(
+            $"Cannot watch {Where}: 410 Expired: too old resource version: 360 (521). A new list did not help.", watching.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task A_list_that_expires_again_and_again_is_a_failure()
+    {
+        using var api = new ScriptedApi().Answer("err-410-list-exact.http").Answer("err-410-list-exact.http").AnswerJson(One);
+        var watching = await Watching.RunAsync(api);
+
+        Assert.Equal(2, api.Requests.Count);
+        Assert.Equal(
+            $"Cannot list {Where}: 410 Gone: The resourceVersion for the provided list is too old. A new list did not help.",
+            watching.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task A_version_may_expire_again_after_news()
+    {
+        using var api = new ScriptedApi()
+            .AnswerJson(One).Answer("watch-410-error-event.http")
+            .AnswerJson(One).AnswerLines(Json.Bookmark("11"), Json.Error(410, "Expired", "too old"))
+            .AnswerJson(One);
+        await Watching.RunAsync(api);
+
+        Assert.Equal(["", "10", "", "10", "", "10"], api.Requests.Select(VersionIn));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"ADDED","object":{"metadata":{}}}""", "an event of type ADDED has no metadata.name.")]
+    [InlineData("""{"type":"ADDED"}""", "an event of type ADDED has no metadata.name.")]
+    [InlineData("""{"type":"RENAMED","object":{"metadata":{"name":"a"}}}""", "an event is of the unknown type 'RENAMED'.")]
+    [InlineData("""{"type":"ERROR","object":{"kind":"Status","message":"etcdserver: leader changed","reason":"InternalError","code":500}}""", "500 InternalError: etcdserver: leader changed.")]
+    [InlineData("""{"type":"ERROR"}""", "500.")]
+    public async Task An_event_that_cannot_be_used_is_a_failure(string line, string what)
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(One).AnswerLines(line));
+
+        Assert.Equal($"Cannot watch {Where}: {what}", watching.Failure!.Message);
+    }
+
+    [Fact]
+    public async Task A_cancelled_watch_ends_and_closes_its_stream()
+    {
+        using var stop = new CancellationTokenSource();
+        var body = new PiecewiseStream([], PiecewiseStream.Silence);
+        using var source = new KubernetesSource(Watching.Options, new ScriptedApi().AnswerJson(One).AnswerStream(body));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (var _ in source.WatchAsync("http://web", Watching.Context(), stop.Token))
+                await stop.CancelAsync();
+        });
+        Assert.True(body.IsDisposed);
+    }
+
+    [Fact]
+    public async Task A_reader_that_stops_closes_the_stream()
+    {
+        var body = new PiecewiseStream(
+            [Text(Json.Event("ADDED", Json.Slice("b", Json.At("10.0.0.2"), version: "11")) + "\n")], PiecewiseStream.Silence);
+        using var source = new KubernetesSource(Watching.Options, new ScriptedApi().AnswerJson(One).AnswerStream(body));
+
+        await foreach (var set in source.WatchAsync("http://web", Watching.Context(), CancellationToken.None))
+        {
+            if (set.Endpoints.Length == 2)
+                break;
+        }
+
+        Assert.True(body.IsDisposed);
+    }
+
+    [Fact]
+    public async Task Each_watch_call_starts_with_a_list()
+    {
+        using var api = new ScriptedApi().AnswerJson(One).Fail(new HttpRequestException("gone")).AnswerJson(One);
+        using var source = new KubernetesSource(Watching.Options, api);
+        for (var i = 0; i < 2; i++)
+        {
+            await Assert.ThrowsAsync<SourceException>(async () =>
+            {
+                await foreach (var set in source.WatchAsync("http://web", Watching.Context(), CancellationToken.None))
+                    Assert.Equal("10.0.0.1:8080", Watching.Describe(set));
+            });
+        }
+
+        Assert.Equal(["", "10", "", "10"], api.Requests.Select(VersionIn));
+    }
+
+    private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
+
+    private static string VersionIn(Uri request)
+    {
+        var found = request.Query.Split('&').FirstOrDefault(p => p.StartsWith("resourceVersion=", StringComparison.Ordinal));
+        return found?[(found.IndexOf('=', StringComparison.Ordinal) + 1)..] ?? "";
+    }
+}
