@@ -8,8 +8,8 @@ namespace QuickStart;
 /// <summary>The live table for terminals. Fits 80 x 24.</summary>
 internal sealed class Dashboard(SetView view, RequestLog log, EventLog events, TimeProvider time)
 {
-    private const int Rows = 10;
-    private const int Events = 5;
+    private const int TableRows = 10;
+    private const int EventLines = 5;
 
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(125);
     private static readonly TimeSpan GoneIsShown = TimeSpan.FromSeconds(2);
@@ -32,7 +32,7 @@ internal sealed class Dashboard(SetView view, RequestLog log, EventLog events, T
     {
         var figures = log.Figures();
         var lines = new List<IRenderable> { new Markup(Heading()), Table(figures), new Markup($"[bold]{Markup.Escape(events.CurrentStep)}[/]") };
-        foreach (var (at, text) in events.Last(Events))
+        foreach (var (at, text) in events.Last(EventLines))
             lines.Add(new Markup($"[grey]{at.TotalSeconds,5:0.0} s[/]  {Markup.Escape(text)}") { Overflow = Overflow.Ellipsis });
         return new Rows(lines);
     }
@@ -58,11 +58,11 @@ internal sealed class Dashboard(SetView view, RequestLog log, EventLog events, T
         var candidates = view.Current?.Candidates ?? [];
         foreach (var candidate in candidates)
             AddRow(table, candidate.Endpoint, StateOf(candidate.Endpoint), candidate.InFlight, figures);
-        foreach (var (endpoint, _) in view.Gone.Where(gone => events.Elapsed - gone.At < GoneIsShown).TakeLast(Math.Max(0, Rows - candidates.Length)))
+        foreach (var (endpoint, _) in view.Gone.Where(gone => events.Elapsed - gone.At < GoneIsShown).TakeLast(Math.Max(0, TableRows - candidates.Length)))
             AddRow(table, endpoint, "[grey]gone[/]", null, figures);
 
         // As high as it will ever be: a table that grows and shrinks is hard to read.
-        while (table.Rows.Count < Rows)
+        while (table.Rows.Count < TableRows)
             table.AddEmptyRow();
         return table;
     }

@@ -43,9 +43,9 @@ internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventL
                     return;
             }
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !stopping.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (limit.IsCancellationRequested && !stopping.IsCancellationRequested)
         {
-            throw new TimeoutException($"after {patience.TotalSeconds} s the set is still {_current?.Condition} with {_current?.Set}");
+            throw new TimeoutException($"after {patience.TotalSeconds} s the set is still {_current?.Condition} with {_current?.Set}", exception);
         }
     }
 

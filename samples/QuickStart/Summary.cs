@@ -43,7 +43,7 @@ internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, 
     {
         var failures = log.Failures;
         Line($"requests: {log.Requests}, retried: {log.Retried}, failed: {failures.Count}");
-        Check(failures.Count == 0, $"{failures.Count} requests failed, the first with {failures.FirstOrDefault()}");
+        Check(failures.Count == 0, $"{failures.Count} requests failed, the first with {(failures.Count == 0 ? "" : failures[0])}");
     }
 
     private void PrintShares()

@@ -80,7 +80,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
         if (!sending.IsCompletedSuccessfully)
-            return SendAttemptsAsync(route, leaser, lease, sending, request, isAsync, cancellationToken);
+            return SendAttemptsAsync(route, leaser, lease, sending, request, uri, isAsync, cancellationToken);
 
         LeaseContent.Attach(sending.Result, lease);
         return sending;
@@ -106,15 +106,15 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
             return await _transports.PassAsync(request, isAsync, cancellationToken).ConfigureAwait(false);
         }
 
+        var uri = request.RequestUri!;
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
-        return await SendAttemptsAsync(route, leaser, lease, sending, request, isAsync, cancellationToken).ConfigureAwait(false);
+        return await SendAttemptsAsync(route, leaser, lease, sending, request, uri, isAsync, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Awaits the answer; as long as nothing was sent, tries another endpoint.</summary>
     private async Task<HttpResponseMessage> SendAttemptsAsync(
-        HttpRoute route, EndpointLeaser leaser, EndpointLease lease, Task<HttpResponseMessage> sending, HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
+        HttpRoute route, EndpointLeaser leaser, EndpointLease lease, Task<HttpResponseMessage> sending, HttpRequestMessage request, Uri uri, bool isAsync, CancellationToken cancellationToken)
     {
-        var uri = request.RequestUri;
         AttemptList? attempts = null;
         while (true)
         {

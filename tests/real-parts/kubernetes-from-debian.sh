@@ -131,7 +131,7 @@ stop() {
 }
 
 up() {
-  cd "$RUN"; pki; : > run/api.log; start_etcd; start_api; serve_v1
+  cd "$RUN"; trap 'stop api; stop etcd' ERR; set -E; pki; : > run/api.log; start_etcd; start_api; serve_v1
   echo "$URL ready; CA $RUN/pki/ca.crt; bearer tokens admin-token, nobody-token; client certificate $RUN/pki/admin.crt"
 }
 

@@ -19,7 +19,6 @@ internal static class ApiHandler
         UseProxy = false,
         AllowAutoRedirect = false,
         UseCookies = false,
-        ActivityHeadersPropagator = null,
         SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(options) },
     };
 

@@ -13,25 +13,37 @@ internal static class HandlerFigures
 
     internal static IEnumerable<Figure> All =>
     [
-        new("handler.added.ns", "ns", () => Paired.Added(WithDiscovery(false), Bare(false), Operations)),
-        new("handler.added.bytes", "bytes", () => Paired.Bytes(WithDiscovery(false), Operations) - Paired.Bytes(Bare(false), Operations)),
-        new("handler.added.new_request.ns", "ns", () => Paired.Added(WithDiscovery(true), Bare(true), Operations)),
-        new("handler.added.new_request.bytes", "bytes", () => Paired.Bytes(WithDiscovery(true), Operations) - Paired.Bytes(Bare(true), Operations)),
+        .. Added("handler.added", newRequest: false, answersLater: false),
+        .. Added("handler.added.new_request", newRequest: true, answersLater: false),
+        .. Added("handler.added.answer_later", newRequest: true, answersLater: true),
     ];
 
-    private static Action<int> Bare(bool newRequest) => Requests(new HttpMessageInvoker(new StubTransport()), newRequest);
-
-    private static Action<int> WithDiscovery(bool newRequest)
+    private static IEnumerable<Figure> Added(string name, bool newRequest, bool answersLater)
     {
+        yield return new($"{name}.ns", "ns", () =>
+            Paired.Added(WithDiscovery(newRequest, answersLater), Bare(newRequest, answersLater), Operations));
+        yield return new($"{name}.bytes", "bytes", () =>
+            Paired.Bytes(WithDiscovery(newRequest, answersLater), Operations) - Paired.Bytes(Bare(newRequest, answersLater), Operations));
+    }
+
+    private static Action<int> Bare(bool newRequest, bool answersLater)
+    {
+        var transport = new StubTransport(answersLater);
+        return Requests(new HttpMessageInvoker(transport), transport, newRequest);
+    }
+
+    private static Action<int> WithDiscovery(bool newRequest, bool answersLater)
+    {
+        var transport = new StubTransport(answersLater);
         var directory = new ServiceDirectory(new StaticSource("orders", Scene.Endpoints(3)));
         directory.GetAsync("http://orders").AsTask().GetAwaiter().GetResult();
         var endpoints = new EndpointTransports(
-            (candidate, service) => new EndpointTransport(candidate, service, new StubTransport(), byAddress: false), new ConnectOptions());
+            (candidate, service) => new EndpointTransport(candidate, service, transport, byAddress: false), new ConnectOptions());
         var transports = new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true);
-        return Requests(new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, policies: null)), newRequest);
+        return Requests(new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, policies: null)), transport, newRequest);
     }
 
-    private static Action<int> Requests(HttpMessageInvoker client, bool newRequest)
+    private static Action<int> Requests(HttpMessageInvoker client, StubTransport transport, bool newRequest)
     {
         var uri = new Uri("http://orders/api/orders/1");
         var reused = new HttpRequestMessage(HttpMethod.Get, uri);
@@ -41,7 +53,9 @@ internal static class HandlerFigures
             for (var i = 0; i < operations; i++)
             {
                 var request = newRequest ? new HttpRequestMessage(HttpMethod.Get, uri) : reused;
-                using var response = client.SendAsync(request, CancellationToken.None).Result;
+                var sending = client.SendAsync(request, CancellationToken.None);
+                transport.Answer();
+                using var response = sending.Result;
                 var body = response.Content.ReadAsStream();
                 while (body.Read(buffer) > 0)
                 {

@@ -17,7 +17,7 @@ public sealed class LeaseSequenceTests
 
     [Fact]
     public void In_flight_returns_to_zero_and_a_leaver_is_never_picked() =>
-        Property.Holds(Steps, steps => RunAsync(steps).GetAwaiter().GetResult());
+        Property.HoldsAsync(Steps, steps => RunAsync(steps));
 
     private static async Task<bool> RunAsync((int Kind, int Number)[] steps)
     {

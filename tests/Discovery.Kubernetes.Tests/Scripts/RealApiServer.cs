@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using Discovery.Kubernetes.Api;
+
+namespace Discovery.Kubernetes.Tests.Scripts;
+
+/// <summary>etcd and kube-apiserver on loopback, if they were built; started by the script that builds them.</summary>
+public sealed class RealApiServer : IAsyncLifetime, IDisposable
+{
+    private const string Script = "tests/real-parts/kubernetes-from-debian.sh";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("discovery-kube-").FullName;
+    private readonly int[] _ports = FreePorts(3);
+    private HttpClient? _admin;
+
+    /// <summary>Why there is no server, or null if there is one.</summary>
+    public string? Missing { get; } = File.Exists(Path.Combine(Binaries, "kube-apiserver")) && File.Exists(Path.Combine(Binaries, "etcd"))
+        ? null
+        : $"no kube-apiserver and etcd in {Binaries}: run '{Script} build' (Debian 12, 5 minutes)";
+
+    public string Server => $"https://127.0.0.1:{_ports[0]}";
+
+    public string CertificateAuthorityFile => Path.Combine(_folder, "pki", "ca.crt");
+
+    private static string Cache => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+        ? cache
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+
+    private static string Binaries => Path.Combine(Cache, "kube-from-debian", "bin");
+
+    public KubernetesOptions Options(string token = "admin-token") => new()
+    {
+        Server = new Uri(Server),
+        Token = token,
+        CertificateAuthorityFile = CertificateAuthorityFile,
+    };
+
+    public async Task InitializeAsync()
+    {
+        if (Missing is not null)
+            return;
+
+        await RunAsync("up");
+        _admin = new HttpClient(ApiHandler.Make(Options())) { BaseAddress = new Uri(Server) };
+        _admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", "admin-token");
+        await SendAsync(HttpMethod.Post, "/api/v1/namespaces", """{"metadata":{"name":"shop"}}""");
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Missing is null)
+            await RunAsync("down");
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public void Dispose() => _admin?.Dispose();
+
+    public Task CrashAsync() => RunAsync("kill-api");
+
+    public Task RestartAsync() => RunAsync("start-api");
+
+    public Task CreateAsync(string ns, string service, string name, params string[] addresses) => SendAsync(
+        HttpMethod.Post,
+        $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices",
+        $$$"""
+        {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{name}}}","labels":{"kubernetes.io/service-name":"{{{service}}}"}},
+        "addressType":"IPv4","endpoints":{{{Json.At(addresses)}}},"ports":{{{Json.Http}}}}
+        """);
+
+    public Task PatchAsync(string ns, string name, string patch) => SendAsync(
+        HttpMethod.Patch, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", patch, "application/merge-patch+json");
+
+    public Task DeleteAsync(string ns, string name) =>
+        SendAsync(HttpMethod.Delete, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", "");
+
+    private async Task SendAsync(HttpMethod method, string path, string body, string type = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, Encoding.UTF8, type) };
+        using var response = await _admin!.SendAsync(request);
+        if (!response.IsSuccessStatusCode)
+            throw new InvalidOperationException($"{method} {path}: {await response.Content.ReadAsStringAsync()}");
+    }
+
+    private async Task RunAsync(string command)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine(AppContext.BaseDirectory, "kubernetes-from-debian.sh"), command])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.Environment["RUN_DIR"] = _folder;
+        start.Environment["API_PORT"] = $"{_ports[0]}";
+        start.Environment["ETCD_PORT"] = $"{_ports[1]}";
+        start.Environment["ETCD_PEER"] = $"{_ports[2]}";
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{Script} {command}: {await output} {error}");
+    }
+
+    // The system hands out free ports; they could be taken before the servers bind them, which then say so and stop.
+    private static int[] FreePorts(int count)
+    {
+        var sockets = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        sockets.ForEach(s => s.Start());
+        var ports = sockets.Select(s => ((IPEndPoint)s.LocalEndpoint).Port).ToArray();
+        sockets.ForEach(s => s.Stop());
+        return ports;
+    }
+}
