@@ -1,5 +1,4 @@
 using Discovery.Endpoints;
-using Discovery.Live;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -50,10 +49,11 @@ internal sealed class Dashboard(SetView view, RequestLog log, EventLog events, T
 
     private Table Table(IReadOnlyDictionary<string, EndpointFigures> figures)
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Expand()
-            .AddColumn("pod").AddColumn("address").AddColumn("state");
+        var table = new Table().Border(TableBorder.Horizontal).BorderColor(Color.Grey);
+        foreach (var (title, width) in ((string, int)[])[("pod", 17), ("address", 15), ("state", 11)])
+            table.AddColumn(new TableColumn(title).NoWrap().Width(width).PadLeft(0).PadRight(1));
         foreach (var title in (string[])["busy", "1 s", "total", "p50", "p99 ms"])
-            table.AddColumn(new TableColumn(title).RightAligned());
+            table.AddColumn(new TableColumn(title).NoWrap().PadLeft(0).PadRight(0).RightAligned());
 
         var candidates = view.Current?.Candidates ?? [];
         foreach (var candidate in candidates)

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using Discovery.Endpoints;
 
 namespace QuickStart;
 
@@ -7,8 +8,11 @@ internal sealed class Load(IHttpClientFactory clients, RequestLog log, TimeProvi
 {
     private const int Callers = 8;
 
-    // Each caller sends 50 requests a second, all together 400: enough to judge shares within a second or two.
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(20);
+    // With answers that take 8 ms this makes some 400 requests a second: enough to judge shares within a second or two. At
+    // random, because callers in step would make the endpoints all busy or all idle.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(22);
+
+    private readonly SeededRandom _random = SeededRandom.FromSystem();
 
     public Task RunAsync(CancellationToken stopping) =>
         Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => CallAsync(caller, stopping)));
@@ -17,10 +21,11 @@ internal sealed class Load(IHttpClientFactory clients, RequestLog log, TimeProvi
     {
         try
         {
-            await Task.Delay(Pace * caller / Callers, time, stopping);
-            using var pace = new PeriodicTimer(Pace, time);
-            for (var order = caller; await pace.WaitForNextTickAsync(stopping); order += Callers)
+            for (var order = caller; !stopping.IsCancellationRequested; order += Callers)
+            {
                 await GetAsync($"/orders/{order}");
+                await Task.Delay(LongestPause * _random.NextDouble(), time, stopping);
+            }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using QuickStart;
 
+var policy = args.SkipWhile(arg => arg != "--policy").Skip(1).FirstOrDefault(BalancingPolicies.RoundRobin);
+var isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb";
 var time = TimeProvider.System;
 var events = new EventLog(time);
 var log = new RequestLog(time);
@@ -23,10 +25,10 @@ await fleet.ScaleToAsync(3);
 var builder = Host.CreateApplicationBuilder();
 builder.Services.AddDiscovery(discovery => discovery
     .AddKubernetes(new KubernetesOptions { Server = api.Address, Namespace = "shop" })
-    .UsePolicy(args.Length > 1 && args[0] == "--policy" ? args[1] : BalancingPolicies.RoundRobin));
+    .UsePolicy(policy));
 builder.Services.AddHttpClient("orders", client => client.BaseAddress = new Uri("http://orders"))
     .AddHttpMessageHandler(() => new RetryHandler(log))
-    .AddHttpMessageHandler(() => new AttemptClock(time))
+    .AddHttpMessageHandler(() => new AttemptClock(time)) // Measures; applications need it not.
     .AddDiscovery();
 
 // The screen belongs to the table below.
@@ -41,7 +43,6 @@ using var screenOff = new CancellationTokenSource();
 var view = new SetView(host.Services.GetRequiredService<ServiceDirectory>(), log, events, time);
 var load = new Load(host.Services.GetRequiredService<IHttpClientFactory>(), log, time).RunAsync(ending.Token);
 var watching = view.RunAsync(screenOff.Token);
-var isPlain = Console.IsOutputRedirected || Environment.GetEnvironmentVariable("TERM") == "dumb";
 var screen = isPlain
     ? new PlainOutput(view, log, events, time).RunAsync(screenOff.Token)
     : new Dashboard(view, log, events, time).RunAsync(screenOff.Token);
@@ -58,4 +59,4 @@ await ending.CancelAsync();
 await load;
 await screenOff.CancelAsync();
 await Task.WhenAll(watching, screen);
-return new Summary(log, fleet, view, isComplete).Print() ? 0 : 1;
+return new Summary(log, fleet, view, isPlain).Print(isComplete) ? 0 : 1;

@@ -40,15 +40,15 @@ internal sealed class Scenario(
         events.Step("3/7  Rolling restart of all five");
         foreach (var old in fleet.Running.ToList())
             await fleet.ReplaceAsync(old);
-        await BeStableAsync("restarted", 1.5, stopping);
+        await BeStableAsync("restarted", 2, stopping);
 
         events.Step("4/7  One pod is killed");
         await fleet.CrashAsync(fleet.Running[2]);
-        await BeStableAsync("one replaced", 1.5, stopping);
+        await BeStableAsync("one replaced", 2, stopping);
 
         events.Step("5/7  The API is down for 3 s; one pod is replaced meanwhile");
         await LoseApiAsync(stopping);
-        await BeStableAsync("API back", 1.5, stopping);
+        await BeStableAsync("API back", 2, stopping);
 
         events.Step("6/7  Scale to 1");
         await fleet.ScaleToAsync(1);

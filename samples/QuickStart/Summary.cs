@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace QuickStart;
 
 /// <summary>The last word: what happened, and whether it was good enough.</summary>
-internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, bool isComplete)
+internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, bool isPlain)
 {
     private const double MostDeviation = 0.20;
     private const double SlowestMedian = 50;
@@ -11,8 +11,9 @@ internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, 
 
     private readonly List<string> _faults = [];
 
+    /// <param name="isComplete">Whether the scenario came to its end.</param>
     /// <returns>Whether all was well.</returns>
-    public bool Print()
+    public bool Print(bool isComplete)
     {
         Line("");
         Check(isComplete, "the scenario did not come to its end");
@@ -22,9 +23,9 @@ internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, 
         PrintLeavers();
         Line("");
         foreach (var fault in _faults)
-            AnsiConsole.MarkupLine($"[red]WRONG: {Markup.Escape(fault)}[/]");
+            Line($"WRONG: {fault}", Color.Red);
         if (_faults.Count == 0)
-            AnsiConsole.MarkupLine("[green]All as promised.[/]");
+            Line("All as promised.", Color.Green);
         return _faults.Count == 0;
     }
 
@@ -32,6 +33,15 @@ internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, 
         sorted.Length % 2 == 1 ? sorted[sorted.Length / 2] : (sorted[(sorted.Length / 2) - 1] + sorted[sorted.Length / 2]) / 2;
 
     private static void Line(string text) => Console.WriteLine(text);
+
+    // Spectre.Console looks at TERM alone, and would write colours into files.
+    private void Line(string text, Color color)
+    {
+        if (isPlain)
+            Line(text);
+        else
+            AnsiConsole.Write(new Text(text + "\n", color));
+    }
 
     private void Check(bool isWell, string fault)
     {
@@ -49,11 +59,11 @@ internal sealed class Summary(RequestLog log, BackendFleet fleet, SetView view, 
     private void PrintShares()
     {
         Line("");
-        Line("share of each endpoint in % of its fair share, while the set was stable:");
+        Line("requests while the set was stable; each endpoint's share in % of a fair one:");
         foreach (var phase in log.Phases)
         {
             var shares = phase.Shares.Select(pair => $"{pair.Pod[^5..]} {pair.Share * 100,5:0.0}");
-            Line($"  {phase.Title,-12} {phase.Requests,5} requests   {string.Join("  ", shares)}");
+            Line($"  {phase.Title,-12} {phase.Requests,4}  {string.Join(' ', shares)}");
             var pods = phase.Shares.Count();
             Check(phase.Requests >= pods * FewestPerEndpoint, $"'{phase.Title}' had too few requests to judge shares: {phase.Requests}");
             Check(phase.WorstDeviation <= MostDeviation, $"'{phase.Title}': an endpoint was {phase.WorstDeviation:0%} off its fair share");

@@ -40,12 +40,15 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
 
     /// <inheritdoc/>
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        DispatchAsync(request, isAsync: true, cancellationToken);
+        DispatchAsync(request, isAsync: true, cancellationToken).AsTask();
 
     /// <inheritdoc/>
     [SuppressMessage("Usage", "VSTHRD002", Justification = "Synchronous by contract. The task is complete, save while a service's first answer is awaited.")]
-    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        DispatchAsync(request, isAsync: false, cancellationToken).GetAwaiter().GetResult();
+    protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var sending = DispatchAsync(request, isAsync: false, cancellationToken);
+        return sending.IsCompletedSuccessfully ? sending.Result : sending.AsTask().GetAwaiter().GetResult();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -68,7 +71,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     }
 
     /// <summary>The whole path of a request whose transport answers at once, and the first step of all others.</summary>
-    private Task<HttpResponseMessage> DispatchAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
+    private ValueTask<HttpResponseMessage> DispatchAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
@@ -76,11 +79,11 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
         if (!leaser.TryLease(PickOf(request), out var lease))
-            return SendFirstAsync(route, leaser, request, isAsync, cancellationToken);
+            return new(SendFirstAsync(route, leaser, request, isAsync, cancellationToken));
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
         if (!sending.IsCompletedSuccessfully)
-            return SendAttemptsAsync(route, leaser, lease, sending, request, uri, isAsync, cancellationToken);
+            return new(SendAttemptsAsync(route, leaser, lease, sending, request, uri, isAsync, cancellationToken));
 
         LeaseContent.Attach(sending.Result, lease);
         return sending;
@@ -113,7 +116,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
 
     /// <summary>Awaits the answer; as long as nothing was sent, tries another endpoint.</summary>
     private async Task<HttpResponseMessage> SendAttemptsAsync(
-        HttpRoute route, EndpointLeaser leaser, EndpointLease lease, Task<HttpResponseMessage> sending, HttpRequestMessage request, Uri uri, bool isAsync, CancellationToken cancellationToken)
+        HttpRoute route, EndpointLeaser leaser, EndpointLease lease, ValueTask<HttpResponseMessage> sending, HttpRequestMessage request, Uri uri, bool isAsync, CancellationToken cancellationToken)
     {
         AttemptList? attempts = null;
         while (true)

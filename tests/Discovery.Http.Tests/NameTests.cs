@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 
@@ -71,13 +72,51 @@ public sealed class NameTests
     }
 
     [Fact]
-    public async Task An_endpoint_may_be_a_unix_socket_or_a_host_name()
+    public async Task An_endpoint_may_be_a_host_name()
     {
         await using var server = await TestServer.SayAsync("hello");
         await using var rig = new Rig();
         rig.Source.Publish(new ServiceEndpoint("localhost", server.Port));
 
         Assert.Equal("hello", await rig.Client.GetStringAsync("http://orders/"));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_endpoint_without_a_port_has_that_of_the_name(bool rewriting)
+    {
+        await using var server = await TestServer.SayAsync("hello");
+        await using var rig = new Rig(rewriting ? new DiscoveryHttpOptions { Primary = new HttpClientHandler() } : null);
+        rig.Source.Publish(new ServiceEndpoint("127.0.0.1", 0));
+
+        Assert.Equal("hello", await rig.Client.GetStringAsync($"http://orders:{server.Port}/"));
+    }
+
+    [Fact]
+    public async Task An_endpoint_may_be_a_unix_socket()
+    {
+        var folder = Directory.CreateTempSubdirectory("discovery-http-");
+        try
+        {
+            var address = new UnixDomainSocketEndPoint(Path.Combine(folder.FullName, "s"));
+            using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            listener.Bind(address);
+            listener.Listen();
+            await using var rig = new Rig();
+            rig.Source.Publish(new ServiceEndpoint(address));
+
+            var asking = rig.Client.GetStringAsync("http://orders/");
+            using var socket = await listener.AcceptAsync();
+            await socket.ReceiveAsync(new byte[4096]);
+            await socket.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello"u8.ToArray());
+
+            Assert.Equal("hello", await asking.WithPatience());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

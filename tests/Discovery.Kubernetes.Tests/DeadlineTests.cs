@@ -18,8 +18,7 @@ public sealed class DeadlineTests
         using var api = new ScriptedApi().AnswerJson(One).AnswerStream(body);
         var watching = Watching.RunAsync(api, clock: _clock);
 
-        // The list's deadline is gone when the watch's is there, so the only timer is the watch's.
-        var seconds = await ArmedAsync(api, requests: 2);
+        var seconds = await ArmedAsync();
         Assert.EndsWith($"&timeoutSeconds={seconds - 30}", api.Requests[1].Query, StringComparison.Ordinal);
         _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
         Assert.False(watching.IsCompleted);
@@ -36,7 +35,7 @@ public sealed class DeadlineTests
     {
         using var api = new ScriptedApi().AnswerJson(One).Hang();
         var watching = Watching.RunAsync(api, clock: _clock);
-        var seconds = await ArmedAsync(api, requests: 2);
+        var seconds = await ArmedAsync();
         _clock.Advance(TimeSpan.FromSeconds(seconds));
 
         Assert.Equal(
@@ -87,11 +86,11 @@ public sealed class DeadlineTests
         Assert.True(times.Distinct().Count() > 10);
     }
 
-    private async Task<int> ArmedAsync(ScriptedApi api, int requests)
+    /// <summary>Waits for the deadline of the first watch, whose length is random, but seeded.</summary>
+    private async Task<int> ArmedAsync()
     {
-        await _clock.WaitForTimersAsync(1);
-        while (api.Requests.Count < requests || _clock.NextTimer is null || _clock.NextTimer <= TimeSpan.FromSeconds(60))
-            await Task.Yield();
-        return (int)_clock.NextTimer.Value.TotalSeconds;
+        var seconds = new SeededRandom(Watching.Seed).Next(300, 601) + 30;
+        await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
+        return seconds;
     }
 }

@@ -38,6 +38,17 @@ public sealed class MergeTests
     }
 
     [Fact]
+    public async Task Of_two_equal_copies_the_first_counts()
+    {
+        var set = await Watching.ListAsync(
+            "http://web",
+            Json.Slice("a", $"[{Json.Pod("10.0.0.1", "one")},{Json.Pod("10.0.0.2", "two", Terminating)}]"),
+            Json.Slice("b", $"[{Json.Pod("10.0.0.1", "three")},{Json.Pod("10.0.0.2", "four", Terminating)}]"));
+
+        Assert.Equal(["one", "two"], set.Endpoints.Select(e => e.Uid));
+    }
+
+    [Fact]
     public async Task The_same_address_with_two_ports_is_two_endpoints()
     {
         var set = await Watching.ListAsync(
@@ -71,10 +82,11 @@ public sealed class MergeTests
     {
         var set = await Watching.ListAsync(
             "http://web",
-            Json.Slice("a", Json.At("example.com"), type: "FQDN"),
-            Json.Slice("b", Json.At("10.0.0.1")));
+            Json.Slice("a", Json.At("example.com"), """[{"name":"http","port":1}]""", "FQDN"),
+            Json.Slice("b", Json.At("10.0.0.1"), """[{"name":"front","port":2}]"""));
 
-        Assert.Equal("10.0.0.1:8080", Watching.Describe(set));
+        // Its port does not count either, else there would be two and none clearly meant.
+        Assert.Equal("10.0.0.1:2", Watching.Describe(set));
     }
 
     [Fact]

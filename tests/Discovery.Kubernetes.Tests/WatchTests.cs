@@ -67,7 +67,7 @@ public sealed class WatchTests
         var watching = await Watching.RunAsync(api);
 
         Assert.Equal(["10.0.0.1:8080", "10.0.0.1:8080 10.0.0.2:8080"], watching.Addresses);
-        Assert.Equal(["", "10", "11", "15"], api.Requests.Select(VersionIn));
+        Assert.Equal(["", "10", "11", "15"], api.Requests.Select(ScriptedApi.VersionIn));
     }
 
     [Fact]
@@ -81,13 +81,14 @@ public sealed class WatchTests
         }));
         var watching = await Watching.RunAsync(api, clock: clock);
 
-        Assert.Equal(["", "10", "10"], api.Requests.Select(VersionIn));
+        Assert.Equal(["", "10", "10"], api.Requests.Select(ScriptedApi.VersionIn));
         Assert.EndsWith(ScriptedApi.Over, watching.Failure!.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("\n")]
+    [InlineData("\n ")]
     [InlineData("""{"type":"BOOKMARK","object":{"metadata":{"resourceVersion":"10"}}}""")]
     public async Task A_watch_that_ends_at_once_without_news_is_a_failure(string body)
     {
@@ -119,86 +120,36 @@ public sealed class WatchTests
     }
 
     [Fact]
+    public async Task A_service_that_appears_without_endpoints_is_no_longer_absent()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(Json.List("10")).AnswerLines(
+            Json.Event("ADDED", Json.Slice("a", "null", "null", version: "11"))));
+
+        Assert.Equal(["absent", ""], watching.Addresses);
+    }
+
+    [Fact]
+    public async Task A_new_explanation_is_news()
+    {
+        const string before = """[{"name":"a","port":1},{"name":"b","port":2}]""";
+        const string after = """[{"name":"a","port":1},{"name":"c","port":3}]""";
+        var watching = await Watching.RunAsync(
+            new ScriptedApi().AnswerJson(Json.List("10", Json.Slice("a", Json.At("10.0.0.1"), before)))
+                .AnswerLines(Json.Event("MODIFIED", Json.Slice("a", Json.At("10.0.0.1"), after, version: "11"))),
+            "http://_foo.web");
+
+        Assert.Equal(
+            ["no port is named 'foo'; its ports are a (1), b (2)", "no port is named 'foo'; its ports are a (1), c (3)"],
+            watching.Sets.Select(s => s.Explanation));
+    }
+
+    [Fact]
     public async Task Scaling_to_zero_is_not_absence()
     {
         var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(One).AnswerLines(
             Json.Event("MODIFIED", Json.Slice("a", "null", "null", version: "11"))));
 
         Assert.Equal(["10.0.0.1:8080", ""], watching.Addresses);
-    }
-
-    [Theory]
-    [InlineData("watch-410-error-event.http")]
-    [InlineData("v1.20.2/watch-410-error-event-crd.http")]
-    [InlineData("err-410-list-exact.http")]
-    [InlineData("v1.20.2/err-410-list-exact.http")]
-    public async Task An_expired_version_brings_a_new_list_at_once(string capture)
-    {
-        using var api = new ScriptedApi().AnswerJson(One).Answer(capture)
-            .AnswerJson(Json.List("20", Json.Slice("b", Json.At("10.0.0.2"))));
-        var watching = await Watching.RunAsync(api);
-
-        // One step: no empty or mixed set in between.
-        Assert.Equal(["10.0.0.1:8080", "10.0.0.2:8080"], watching.Addresses);
-        Assert.Equal(["", "10", "", "20"], api.Requests.Select(VersionIn));
-    }
-
-    [Theory]
-    [InlineData(410, "Gone")]
-    [InlineData(410, "Expired")]
-    [InlineData(500, "Expired")]
-    [InlineData(500, "Gone")]
-    public async Task An_expired_version_is_known_by_code_or_reason(int code, string reason)
-    {
-        using var api = new ScriptedApi().AnswerJson(One).AnswerLines(Json.Error(code, reason, "too old")).AnswerJson(One);
-        await Watching.RunAsync(api);
-
-        Assert.Equal(["", "10", "", "10"], api.Requests.Select(VersionIn));
-    }
-
-    [Fact]
-    public async Task A_new_list_that_says_the_same_yields_nothing()
-    {
-        var watching = await Watching.RunAsync(
-            new ScriptedApi().AnswerJson(One).Answer("watch-410-error-event.http").AnswerJson(One));
-
-        Assert.Equal(["10.0.0.1:8080"], watching.Addresses);
-    }
-
-    [Fact]
-    public async Task A_version_that_expires_again_right_after_a_new_list_is_a_failure()
-    {
-        using var api = new ScriptedApi().AnswerJson(One)
-            .Answer("watch-410-error-event.http").AnswerJson(One).Answer("watch-410-error-event.http").AnswerJson(One);
-        var watching = await Watching.RunAsync(api);
-
-        Assert.Equal(4, api.Requests.Count);
-        Assert.Equal(
-            $"Cannot watch {Where}: 410 Expired: too old resource version: 360 (521). A new list did not help.", watching.Failure!.Message);
-    }
-
-    [Fact]
-    public async Task A_list_that_expires_again_and_again_is_a_failure()
-    {
-        using var api = new ScriptedApi().Answer("err-410-list-exact.http").Answer("err-410-list-exact.http").AnswerJson(One);
-        var watching = await Watching.RunAsync(api);
-
-        Assert.Equal(2, api.Requests.Count);
-        Assert.Equal(
-            $"Cannot list {Where}: 410 Gone: The resourceVersion for the provided list is too old. A new list did not help.",
-            watching.Failure!.Message);
-    }
-
-    [Fact]
-    public async Task A_version_may_expire_again_after_news()
-    {
-        using var api = new ScriptedApi()
-            .AnswerJson(One).Answer("watch-410-error-event.http")
-            .AnswerJson(One).AnswerLines(Json.Bookmark("11"), Json.Error(410, "Expired", "too old"))
-            .AnswerJson(One);
-        await Watching.RunAsync(api);
-
-        Assert.Equal(["", "10", "", "10", "", "10"], api.Requests.Select(VersionIn));
     }
 
     [Theory]
@@ -259,14 +210,8 @@ public sealed class WatchTests
             });
         }
 
-        Assert.Equal(["", "10", "", "10"], api.Requests.Select(VersionIn));
+        Assert.Equal(["", "10", "", "10"], api.Requests.Select(ScriptedApi.VersionIn));
     }
 
     private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
-
-    private static string VersionIn(Uri request)
-    {
-        var found = request.Query.Split('&').FirstOrDefault(p => p.StartsWith("resourceVersion=", StringComparison.Ordinal));
-        return found?[(found.IndexOf('=', StringComparison.Ordinal) + 1)..] ?? "";
-    }
 }

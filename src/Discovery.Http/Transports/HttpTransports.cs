@@ -32,7 +32,7 @@ internal sealed class HttpTransports : IDisposable
 
     /// <summary>Sends to the endpoint that is leased.</summary>
     /// <returns>Complete if not <paramref name="isAsync"/>. Failures are in the task.</returns>
-    internal Task<HttpResponseMessage> SendAsync(
+    internal ValueTask<HttpResponseMessage> SendAsync(
         HttpRoute route, EndpointLease lease, HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
     {
         try
@@ -41,18 +41,18 @@ internal sealed class HttpTransports : IDisposable
                 request.Headers.Host ??= route.HostHeader;
             var transport = _endpoints.To(lease.Candidate, route.Leaser!.Service);
             return isAsync
-                ? transport.InvokeAsync(request, cancellationToken)
-                : Task.FromResult(transport.Invoke(request, cancellationToken));
+                ? new(transport.InvokeAsync(request, cancellationToken))
+                : new(transport.Invoke(request, cancellationToken));
         }
         catch (Exception exception)
         {
-            return Task.FromException<HttpResponseMessage>(exception);
+            return ValueTask.FromException<HttpResponseMessage>(exception);
         }
     }
 
     /// <summary>Sends untouched, as if there were no discovery.</summary>
-    internal Task<HttpResponseMessage> PassAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken) =>
-        isAsync ? _primary.SendAsync(request, cancellationToken) : Task.FromResult(_primary.Send(request, cancellationToken));
+    internal ValueTask<HttpResponseMessage> PassAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken) =>
+        isAsync ? new(_primary.SendAsync(request, cancellationToken)) : new(_primary.Send(request, cancellationToken));
 
     public void Dispose()
     {

@@ -88,8 +88,8 @@ internal static class SliceMerge
 
     private static IEnumerable<ServiceEndpoint> OneFamilyPerPod(List<ServiceEndpoint> endpoints)
     {
-        var withIPv4 = endpoints.Where(e => IsOf(e, AddressFamily.InterNetwork)).Select(e => e.Uid).OfType<string>().ToHashSet();
-        return endpoints.Where(e => IsOf(e, AddressFamily.InterNetwork) || e.Uid is null || !withIPv4.Contains(e.Uid));
+        var withIPv4 = endpoints.Where(e => e.Uid is not null && IsOf(e, AddressFamily.InterNetwork)).Select(e => e.Uid).ToHashSet();
+        return endpoints.Where(e => IsOf(e, AddressFamily.InterNetwork) || !withIPv4.Contains(e.Uid));
     }
 
     private static bool IsTerminating(ServiceEndpoint endpoint) => endpoint.Conditions.HasFlag(EndpointConditions.Terminating);

@@ -29,7 +29,8 @@ internal sealed class GrpcCall : IDisposable
     /// <summary>The status in the trailers, or in the headers of a trailers-only answer; null before the end.</summary>
     public string? Status => Read(_response!.TrailingHeaders, "grpc-status") ?? Read(_response.Headers, "grpc-status");
 
-    public string? Message => Read(_response!.TrailingHeaders, "grpc-message") ?? Read(_response.Headers, "grpc-message");
+    /// <summary>The message beside the status; percent-encoded on the wire.</summary>
+    public string Message => Uri.UnescapeDataString(Read(_response!.TrailingHeaders, "grpc-message") ?? Read(_response.Headers, "grpc-message") ?? "");
 
     public static async Task<GrpcCall> StartAsync(HttpMessageInvoker client, string uri, CancellationToken cancellationToken = default)
     {

@@ -19,7 +19,7 @@ internal static class GrpcServer
             return;
         }
 
-        await context.Response.StartAsync();
+        await context.Response.Body.FlushAsync();
         await (path switch
         {
             "/who" => WriteAsync(context, System.Text.Encoding.UTF8.GetBytes(name)),

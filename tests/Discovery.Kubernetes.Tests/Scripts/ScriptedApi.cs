@@ -14,6 +14,13 @@ internal sealed class ScriptedApi : HttpMessageHandler
 
     public List<string?> Tokens { get; } = [];
 
+    /// <summary>The version that a request names, or nothing: then it is a list.</summary>
+    public static string VersionIn(Uri request)
+    {
+        var found = request.Query.Split('&').FirstOrDefault(p => p.StartsWith("resourceVersion=", StringComparison.Ordinal));
+        return found?[(found.IndexOf('=', StringComparison.Ordinal) + 1)..] ?? "";
+    }
+
     public ScriptedApi Answer(string capture) => Answer(() => Capture.Read(capture).ToResponse());
 
     public ScriptedApi AnswerJson(string body) => Answer(HttpStatusCode.OK, body);

@@ -7,6 +7,8 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 /// <summary>Runs a watch against a handler until it ends or fails, and keeps what it yielded.</summary>
 internal sealed class Watching
 {
+    public const int Seed = 1;
+
     private Watching(List<EndpointSet> sets, Exception? failure)
     {
         Sets = sets;
@@ -22,7 +24,7 @@ internal sealed class Watching
 
     public static KubernetesOptions Options => new() { Server = new Uri("http://127.0.0.1:6443"), Namespace = "shop" };
 
-    public static WatchContext Context(TimeProvider? clock = null) => new(clock ?? new ManualClock(), new SeededRandom(1));
+    public static WatchContext Context(TimeProvider? clock = null) => new(clock ?? new ManualClock(), new SeededRandom(Seed));
 
     public static async Task<Watching> RunAsync(
         HttpMessageHandler handler, string service = "http://web", TimeProvider? clock = null, KubernetesOptions? options = null)

@@ -8,10 +8,10 @@ namespace Discovery.Tests.Diagnostics;
 
 public sealed class MeterTests : IAsyncDisposable
 {
-    // Meters are global to the process: each test has a service, and so tags, of its own.
-    private readonly ServiceName _service = $"http://{Guid.NewGuid():N}";
+    private readonly ServiceName _service = "http://orders";
     private readonly ConcurrentDictionary<string, double> _values = new();
     private readonly MeterListener _listener = new();
+    private readonly OwnMeters _meters = new();
     private readonly ManualClock _clock = new();
     private readonly FakeEndpoints _fake = new();
     private readonly ServiceDirectory _directory;
@@ -20,20 +20,22 @@ public sealed class MeterTests : IAsyncDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Name == "Discovery")
+            // Listeners are global to the process: this one must hear no other test's directory.
+            if (instrument.Meter.Name == "Discovery" && instrument.Meter.Scope == _meters)
                 listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<long>((i, value, tags, _) => Take(i, value, tags, add: true));
         _listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Take(i, value, tags, add: false));
         _listener.SetMeasurementEventCallback<double>((i, value, tags, _) => Take(i, value, tags, add: false));
         _listener.Start();
-        _directory = _fake.CreateDirectory(_clock);
+        _directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, MeterFactory = _meters });
     }
 
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
         await _directory.DisposeAsync();
+        _meters.Dispose();
     }
 
     [Theory]
@@ -97,16 +99,28 @@ public sealed class MeterTests : IAsyncDisposable
     private void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags, bool add)
     {
         var key = instrument.Name;
-        var mine = false;
         foreach (var (name, tag) in tags)
         {
             if (name == "discovery.service")
-                mine = Equals(tag, _service.ToString());
+                Assert.Equal(_service.ToString(), tag);
             else
                 key += $" {name["discovery.".Length..]}={tag}";
         }
 
-        if (mine)
-            _values.AddOrUpdate(key, value, (_, before) => add ? before + value : value);
+        _values.AddOrUpdate(key, value, (_, before) => add ? before + value : value);
+    }
+
+    private sealed class OwnMeters : IMeterFactory
+    {
+        private readonly List<Meter> _made = [];
+
+        public Meter Create(MeterOptions options)
+        {
+            var meter = new Meter(options.Name, options.Version, options.Tags, scope: this);
+            _made.Add(meter);
+            return meter;
+        }
+
+        public void Dispose() => _made.ForEach(m => m.Dispose());
     }
 }

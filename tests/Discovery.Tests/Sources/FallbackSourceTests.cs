@@ -177,6 +177,30 @@ public sealed class FallbackSourceTests
     }
 
     [Fact]
+    public async Task What_a_source_says_while_it_is_let_go_does_not_come_back_to_life()
+    {
+        var talkative = new ScriptedSource((attempt, _, token) => LastWords(attempt, token));
+        await using var reader = new SetReader(new FallbackSource(_first, talkative), Orders, _clock);
+        await reader.NextAsync();
+        _first.Set("orders", "10.0.0.1:80");
+        await reader.NextAsync();
+
+        _first.Set("orders", "10.0.0.2:80");
+        await reader.NextAsync();
+        _first.Forget("orders");
+
+        Assert.Equal("answer 2: no endpoints", (await reader.NextAsync()).ToString());
+
+        static async IAsyncEnumerable<EndpointSet> LastWords(
+            int attempt, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        {
+            yield return new EndpointSet($"answer {attempt}");
+            await new TaskCompletionSource().Task.WaitAsync(token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            yield return new EndpointSet("last words");
+        }
+    }
+
+    [Fact]
     public async Task Ending_the_watch_ends_all_watches_below()
     {
         var reader = Read();

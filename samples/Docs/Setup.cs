@@ -1,0 +1,39 @@
+using System.Net;
+using Discovery;
+using Discovery.Connectors;
+using Discovery.Endpoints;
+using Discovery.Policies;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Docs;
+
+public static class Setup
+{
+    public static void Add(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .AddConfiguration()
+            .AddEnvironmentVariables()
+            .AddKubernetes()
+            .UsePolicy(BalancingPolicies.RoundRobin)
+            .UsePolicy("reports", BalancingPolicies.LeastRequest));
+    }
+}
+
+public sealed class Report(ServiceDirectory directory)
+{
+    public async Task<string> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var now = await directory.GetAsync("http://orders", cancellationToken);
+        return $"{now.Condition}, set {now.Set?.Version}: {string.Join(", ", now.Candidates)}";
+    }
+
+    public async Task UseOneAsync(CancellationToken cancellationToken)
+    {
+        using var lease = await directory.LeaseAsync("tcp://legacy", cancellationToken: cancellationToken);
+        await TalkToAsync(lease.Endpoint.Address);
+        lease.End(OutcomeKind.Success);
+    }
+
+    private static Task<EndPoint> TalkToAsync(EndPoint address) => Task.FromResult(address);
+}
