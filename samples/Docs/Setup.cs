@@ -31,9 +31,12 @@ public sealed class Report(ServiceDirectory directory)
     public async Task UseOneAsync(CancellationToken cancellationToken)
     {
         using var lease = await directory.LeaseAsync("tcp://legacy", cancellationToken: cancellationToken);
-        await TalkToAsync(lease.Endpoint.Address);
+        await Legacy.TalkToAsync(lease.Endpoint.Address);
         lease.End(OutcomeKind.Success);
     }
+}
 
-    private static Task<EndPoint> TalkToAsync(EndPoint address) => Task.FromResult(address);
+public static class Legacy
+{
+    public static Task<EndPoint> TalkToAsync(EndPoint address) => Task.FromResult(address);
 }

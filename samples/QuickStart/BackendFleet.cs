@@ -11,6 +11,7 @@ internal sealed class BackendFleet(FakeKubernetesApi api, EventLog events, TimeP
     private readonly SeededRandom _random = SeededRandom.FromSystem();
     private readonly List<Backend> _running = [];
     private readonly List<Backend> _all = [];
+    private readonly Dictionary<Backend, SliceEndpoint> _announced = [];
 
     /// <summary>The pods that are meant to get requests.</summary>
     public IReadOnlyList<Backend> Running => _running;
@@ -40,7 +41,7 @@ internal sealed class BackendFleet(FakeKubernetesApi api, EventLog events, TimeP
         await pod.KillAsync();
         events.Add($"{pod.Name} is killed: connections reset, nobody listens");
         await Task.Delay(TimeSpan.FromMilliseconds(400), time);
-        api.DeleteSlice(PodSlice.Namespace, PodSlice.NameOf(pod));
+        Announce(() => _announced.Remove(pod));
         events.Add($"{pod.Name} leaves its slice");
         await AddAsync();
     }
@@ -64,22 +65,42 @@ internal sealed class BackendFleet(FakeKubernetesApi api, EventLog events, TimeP
         _all.Add(pod);
         _running.Add(pod);
         pod.AnnouncedAt = time.GetTimestamp();
-        api.ApplySlice(PodSlice.Json(pod, isTerminating: false));
+        Announce(() => _announced[pod] = Endpoint(pod, isTerminating: false));
         events.Add($"{pod.Name} is ready");
     }
 
     private async Task RetireAsync(Backend pod)
     {
         _running.Remove(pod);
-        api.ApplySlice(PodSlice.Json(pod, isTerminating: true));
+        Announce(() => _announced[pod] = Endpoint(pod, isTerminating: true));
         events.Add($"{pod.Name} is terminating");
 
         // The preStop pause that gives clients time to hear of it.
         await Task.Delay(Grace, time);
         await pod.StopAsync();
-        api.DeleteSlice(PodSlice.Namespace, PodSlice.NameOf(pod));
+        Announce(() => _announced.Remove(pod));
         events.Add($"{pod.Name} has stopped and is removed");
     }
+
+    /// <summary>Tells the API what changed: an application's cluster does this by itself.</summary>
+    private void Announce(Action change)
+    {
+        lock (_announced)
+        {
+            change();
+            api.SetService("shop", "orders", [new SlicePort("http", 80)], [.. _announced.Values]);
+        }
+    }
+
+    // All pods are at 127.0.0.1, the only loopback address on every OS, and differ in port.
+    private static SliceEndpoint Endpoint(Backend pod, bool isTerminating) => new("127.0.0.1")
+    {
+        Port = pod.Port,
+        Pod = pod.Name,
+        PodUid = pod.Uid,
+        Ready = !isTerminating,
+        Terminating = isTerminating,
+    };
 
     // Kubernetes' own alphabet, without vowels: no name shall be a word.
     private string NewName() => $"orders-7d9f-{string.Concat(_random.GetItems<char>("bcdfghjklmnpqrstvwxz2456789", 5))}";

@@ -134,6 +134,8 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
                     ? SendFailure.OutcomeOf(exception, cancellationToken)
                     : OutcomeKind.Success;
                 lease.End(outcome);
+                if (outcome == OutcomeKind.Failure && exception is HttpRequestException broken)
+                    throw SendFailure.Named(broken, leaser.Service, lease.Endpoint);
                 if (outcome != OutcomeKind.ConnectFailure)
                     throw;
 

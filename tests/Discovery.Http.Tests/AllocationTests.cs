@@ -15,10 +15,6 @@ public sealed class AllocationTests(ITestOutputHelper output)
     // A stream and a content around the answer's, and nothing else: 64-bit object sizes, with room for the runtime's changes.
     private const double Bound = 150;
 
-    // Besides: the state of the attempt that awaits the answer, and of opening the body. Noise comes from the server's threads.
-    private const double RealBound = 1000;
-    private const int RealRounds = 500;
-
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -39,46 +35,6 @@ public sealed class AllocationTests(ITestOutputHelper output)
 
         output.WriteLine($"bytes a request: {bare} without discovery, {discovered} with: {discovered - bare} added");
         Assert.InRange(discovered - bare, 0, Bound);
-    }
-
-    [Fact]
-    public async Task Over_a_real_connection_discovery_adds_little()
-    {
-        await using var server = await TestServer.SayAsync("hello");
-        await using var rig = Rig.To(server);
-        using var with = new HttpMessageInvoker(rig.Handler, disposeHandler: false);
-        using var without = new HttpMessageInvoker(new SocketsHttpHandler());
-
-        var bare = double.MaxValue;
-        var discovered = double.MaxValue;
-        for (var i = 0; i < 6; i++)
-        {
-            bare = Math.Min(bare, await MeasureAsync(without, new Uri($"http://127.0.0.1:{server.Port}/")));
-            discovered = Math.Min(discovered, await MeasureAsync(with, new Uri("http://orders/")));
-        }
-
-        output.WriteLine($"bytes a request, HTTP/1.1 with the server's: {bare} without discovery, {discovered} with: {discovered - bare} added");
-        Assert.InRange(discovered - bare, -1000, RealBound);
-    }
-
-    private static async Task<double> MeasureAsync(HttpMessageInvoker client, Uri uri)
-    {
-        var buffer = new byte[16];
-        var before = 0L;
-        for (var i = 0; i < 2 * RealRounds; i++)
-        {
-            if (i == RealRounds)
-                before = GC.GetTotalAllocatedBytes(precise: true);
-            using var request = new HttpRequestMessage(HttpMethod.Get, uri);
-            using var response = await client.SendAsync(request, default);
-            await using var stream = await response.Content.ReadAsStreamAsync();
-            while (await stream.ReadAsync(buffer) > 0)
-            {
-                // To the end, as readers do.
-            }
-        }
-
-        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)RealRounds;
     }
 
     private static double Measure(HttpMessageInvoker client, bool isAsync)

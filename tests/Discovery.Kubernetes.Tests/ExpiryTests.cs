@@ -27,6 +27,7 @@ public sealed class ExpiryTests
     [Theory]
     [InlineData(410, "Gone")]
     [InlineData(410, "Expired")]
+    [InlineData(410, "Other")]
     [InlineData(500, "Expired")]
     [InlineData(500, "Gone")]
     public async Task An_expired_version_is_known_by_code_or_reason(int code, string reason)

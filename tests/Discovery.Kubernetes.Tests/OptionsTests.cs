@@ -78,12 +78,11 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task A_handler_passed_in_is_not_disposed()
+    public void A_handler_passed_in_is_not_disposed()
     {
         using var api = new ScriptedApi();
         new KubernetesSource(Watching.Options, api).Dispose();
 
-        var watching = await Watching.RunAsync(api.AnswerJson(Json.List("1")));
-        Assert.Single(watching.Sets);
+        Assert.False(api.IsDisposed);
     }
 }

@@ -23,6 +23,7 @@ public sealed class PortChoiceTests
     [InlineData("redis://web", "a:1 b:2/redis", 2)]
     // A number.
     [InlineData("http://web:9091", "front:8080 metrics:9091", 9091)]
+    [InlineData("http://web:9091", "http:8080 metrics:9091", 9091)]
     [InlineData("web:9091", "front:8080 metrics:9091", 9091)]
     // The only one.
     [InlineData("http://web", ":8080", 8080)]

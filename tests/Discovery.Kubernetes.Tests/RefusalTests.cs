@@ -87,6 +87,16 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public async Task A_pause_may_stand_in_the_status_of_an_answer()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer(
+            HttpStatusCode.InternalServerError, """{"message":"busy","details":{"retryAfterSeconds":4}}"""));
+
+        Assert.Equal($"Cannot list {Where}: 500 Internal Server Error: busy. The server asks for a pause of 4 s.", watching.Failure!.Message);
+        Assert.Equal(4, Pause(watching));
+    }
+
+    [Fact]
     public async Task A_pause_may_stand_in_the_status_of_an_event()
     {
         var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(One).AnswerLines(

@@ -25,23 +25,28 @@ internal static class HttpMessageFields
     internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
     {
         if (CanShareHeaders)
-            (HeadersField(wrapper), OwnerField(inner.Headers)) = (KeepLength(inner.Headers), wrapper);
+            (HeadersField(wrapper), OwnerField(inner.Headers)) = (inner.Headers, wrapper);
         else
             CopyHeaders(inner, wrapper);
     }
 
     internal static void CopyHeaders(HttpContent inner, HttpContent wrapper)
     {
-        foreach (var header in KeepLength(inner.Headers).NonValidated)
+        foreach (var header in inner.Headers.NonValidated)
             wrapper.Headers.TryAddWithoutValidation(header.Key, header.Value);
     }
 
-    private static HttpContentHeaders KeepLength(HttpContentHeaders headers)
+    /// <summary>The length that no header gives and only <paramref name="inner"/> knows, if it does.</summary>
+    internal static long? LengthOf(HttpContent inner, HttpContent wrapper)
     {
-        // A length that only the inner content knows is computed, and kept, while the headers still ask that one for it.
-        if (!headers.NonValidated.Contains("Content-Length"))
-            _ = headers.ContentLength;
-        return headers;
+        if (!CanShareHeaders)
+            return inner.Headers.ContentLength;
+
+        // Shared headers ask their owner, the wrapper, which is asking here: lend them back to the content that knows.
+        OwnerField(inner.Headers) = inner;
+        var length = inner.Headers.ContentLength;
+        OwnerField(inner.Headers) = wrapper;
+        return length;
     }
 
     private static bool Has(Action probe)

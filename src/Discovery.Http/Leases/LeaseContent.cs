@@ -82,9 +82,9 @@ internal sealed class LeaseContent : HttpContent
 
     protected override bool TryComputeLength(out long length)
     {
-        // Where it is known, it is in the headers.
-        length = 0;
-        return false;
+        var known = HttpMessageFields.LengthOf(_inner, this);
+        length = known ?? 0;
+        return known is not null;
     }
 
     protected override void Dispose(bool disposing)

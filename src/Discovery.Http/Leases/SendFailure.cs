@@ -33,4 +33,11 @@ internal static class SendFailure
             : HttpRequestError.ConnectionError,
         exception.Message,
         exception);
+
+    /// <summary>The transport's exception, with service and endpoint named: it broke off after something was sent.</summary>
+    internal static HttpRequestException Named(HttpRequestException exception, ServiceName service, ServiceEndpoint endpoint) => new(
+        exception.HttpRequestError,
+        $"Service '{service}': the request to {endpoint} failed after it was sent, so it was not tried elsewhere. {exception.Message}",
+        exception,
+        exception.StatusCode);
 }

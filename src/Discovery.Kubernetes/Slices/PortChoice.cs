@@ -27,7 +27,7 @@ internal sealed class PortChoice
     internal string? Explanation { get; }
 
     private string? Choose() =>
-        _asked.PortName is { } name ? First(p => p.IsNamed(name)) : ByScheme() ?? First(p => p.Number == _asked.Port) ?? Only();
+        _asked.PortName is { } name ? First(p => p.IsNamed(name)) : First(p => p.Number == _asked.Port) ?? ByScheme() ?? Only();
 
     private string? ByScheme() =>
         _asked.Schemes.Select(s => First(p => p.IsNamed(s)) ?? First(p => p.Speaks(s))).FirstOrDefault(n => n is not null);

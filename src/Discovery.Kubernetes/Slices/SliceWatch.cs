@@ -28,7 +28,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
                 continue;
 
             var set = SliceMerge.Merge(service, asked, _slices.All);
-            if (_last is not null && SaysTheSame(set, _last))
+            if (_last is not null && set.SaysTheSameAs(_last))
                 continue;
 
             return _last = set;
@@ -124,9 +124,4 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
         _stream?.Dispose();
         _stream = null;
     }
-
-    private static bool SaysTheSame(EndpointSet one, EndpointSet other) =>
-        one.IsAbsent == other.IsAbsent
-        && one.Explanation == other.Explanation
-        && one.Endpoints.AsSpan().SequenceEqual(other.Endpoints.AsSpan());
 }

@@ -12,6 +12,7 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SliceTemplate> _templates = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _podUids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _ownPorts = new(StringComparer.Ordinal);
     private int _names;
 
     public void Set(
@@ -24,13 +25,18 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
     {
         lock (_gate)
         {
-            var families = endpoints.ToLookup(Family, StringComparer.Ordinal);
             var template = Template(ns, service);
             template.Describe(ports, headless, labels);
-            var slices = store.OfService(ns, service).ToLookup(slice => slice.ToJson()["addressType"]!.ToString(), StringComparer.Ordinal);
-            var names = families.Select(family => family.Key).Union(slices.Select(family => family.Key), StringComparer.Ordinal);
-            foreach (var family in names.DefaultIfEmpty("IPv4").Order(StringComparer.Ordinal))
-                Reconcile(template, family, [.. slices[family]], [.. families[family]]);
+            var wanted = endpoints.ToLookup(each => new SliceKind(Family(each), each.Port));
+            var present = store.OfService(ns, service).ToLookup(KindOf);
+            var kinds = wanted.Concat<IGrouping<SliceKind, object>>(present).Select(group => group.Key).Distinct()
+                .OrderBy(kind => kind.Family, StringComparer.Ordinal).ThenBy(kind => kind.Port).ToList();
+            foreach (var kind in kinds.DefaultIfEmpty(new SliceKind("IPv4", null)))
+            {
+                // The last slice of a family stays as a placeholder; of pods with ports of their own, only if no pod is left.
+                var mayStay = kind.Port is null || (endpoints.Count == 0 && kind == kinds[0]);
+                Reconcile(template, kind, [.. present[kind]], [.. wanted[kind]], mayStay);
+            }
         }
     }
 
@@ -58,7 +64,10 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
             target.Add(endpoint);
     }
 
-    private void Reconcile(SliceTemplate template, string family, List<StoredSlice> slices, List<SliceEndpoint> endpoints)
+    private SliceKind KindOf(StoredSlice slice) =>
+        new(slice.ToJson()["addressType"]!.ToString(), _ownPorts.TryGetValue(slice.Name, out var port) ? port : null);
+
+    private void Reconcile(SliceTemplate template, SliceKind kind, List<StoredSlice> slices, List<SliceEndpoint> endpoints, bool mayStay)
     {
         var wanted = endpoints.ToDictionary(endpoint => endpoint.Address, StringComparer.Ordinal);
         var plan = slices.Select(slice => (slice.Name, Endpoints: Keep(slice, wanted))).ToList();
@@ -73,13 +82,15 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
         }
 
         // An empty slice goes, unless it is the last: that one tells clients that the service exists.
-        var placeholder = plan.TrueForAll(slice => slice.Endpoints.Count == 0) ? plan[0].Name : null;
+        var placeholder = mayStay && plan.TrueForAll(slice => slice.Endpoints.Count == 0) ? plan[0].Name : null;
         foreach (var (name, content) in plan)
         {
+            if (kind.Port is { } port)
+                _ownPorts[name] = port;
             if (content.Count == 0 && !string.Equals(name, placeholder, StringComparison.Ordinal))
                 store.Delete(template.Namespace, name);
             else
-                store.Put(template.Slice(name, family, [.. content.Select(each => SliceEndpointJson.Write(each, template.Namespace, PodUid))]));
+                store.Put(template.Slice(name, kind, [.. content.Select(each => SliceEndpointJson.Write(each, template.Namespace, PodUid))]));
         }
     }
 

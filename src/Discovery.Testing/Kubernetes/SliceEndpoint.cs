@@ -7,6 +7,11 @@ public sealed class SliceEndpoint(string address)
     /// <summary>The address, which is also what tells endpoints of one service apart.</summary>
     public string Address { get; } = address;
 
+    /// <summary>The number that the service's port has at this pod alone, as with a named target port.</summary>
+    /// <remarks>For servers that share a loopback address. Pods with different numbers are put in different slices.</remarks>
+    /// <value>Default: <see langword="null"/>, the service's own port number.</value>
+    public int? Port { get; init; }
+
     /// <summary>Whether new work may go here.</summary>
     /// <value>Default: true. Null leaves the condition out, which means true (Kubernetes <c>conditions.ready</c>).</value>
     public bool? Ready { get; init; } = true;

@@ -25,4 +25,8 @@ public sealed class SlicePort(string name, int? port)
     /// <summary>The application protocol, such as <c>kubernetes.io/h2c</c>.</summary>
     /// <value>Null, the default, leaves the field out.</value>
     public string? AppProtocol { get; init; }
+
+    /// <summary>The same port with another number, if one is given.</summary>
+    internal SlicePort At(int? number) =>
+        number is null ? this : new SlicePort(Name, number) { Protocol = Protocol, AppProtocol = AppProtocol };
 }

@@ -38,7 +38,7 @@ internal sealed class SliceTemplate(string ns, string service, string serviceUid
         return $"{service}-{new string(suffix)}";
     }
 
-    public JsonObject Slice(string name, string family, JsonArray endpoints) => new()
+    public JsonObject Slice(string name, SliceKind kind, JsonArray endpoints) => new()
     {
         ["metadata"] = new JsonObject
         {
@@ -48,9 +48,9 @@ internal sealed class SliceTemplate(string ns, string service, string serviceUid
             ["labels"] = new JsonObject(_labels.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)label.Value))),
             ["ownerReferences"] = new JsonArray(Owner()),
         },
-        ["addressType"] = family,
+        ["addressType"] = kind.Family,
         ["endpoints"] = endpoints,
-        ["ports"] = endpoints.Count > 0 ? new JsonArray([.. _ports.Select(SliceEndpointJson.Write)]) : null,
+        ["ports"] = endpoints.Count > 0 ? new JsonArray([.. _ports.Select(port => SliceEndpointJson.Write(port.At(kind.Port)))]) : null,
     };
 
     private JsonObject Owner() => new()

@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Debug, "Service '{Service}': idle, its watch is closed")]
     internal static partial void Idle(ILogger logger, string service);
+
+    [LoggerMessage(8, LogLevel.Warning, "Service '{Service}': set {Version} is in use, but {Explanation}")]
+    internal static partial void SetExplained(ILogger logger, string service, long version, string explanation);
 }

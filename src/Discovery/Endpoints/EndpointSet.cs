@@ -33,6 +33,7 @@ public sealed class EndpointSet
         IsPassThrough = other.IsPassThrough;
         Version = other.Version;
         Failure = other.Failure;
+        Failures = other.Failures;
     }
 
     /// <summary>Who said so, for people to read.</summary>
@@ -60,6 +61,9 @@ public sealed class EndpointSet
     /// <value>The source's last failure, or <see langword="null"/> for a fresh set.</value>
     public Exception? Failure { get; private init; }
 
+    /// <summary>How many attempts to ask the source failed in a row; 0 for a fresh set.</summary>
+    internal int Failures { get; private init; }
+
     /// <summary>The number that the live set gave to this set: it grows with each change, from 1.</summary>
     /// <value>0 until a live set published it.</value>
     public long Version { get; private init; }
@@ -74,7 +78,12 @@ public sealed class EndpointSet
     /// <summary>The same set, marked as the last good one of a source that now fails.</summary>
     /// <param name="failure">The failure.</param>
     /// <returns>A copy.</returns>
-    public EndpointSet AsStale(Exception failure) => new(this) { Failure = failure };
+    public EndpointSet AsStale(Exception failure) => AsStale(failure, failures: 1);
+
+    internal EndpointSet AsStale(Exception failure, int failures) => new(this) { Failure = failure, Failures = failures };
+
+    /// <summary>The same set with an explanation, unless it has one.</summary>
+    internal EndpointSet Explained(string explanation) => new(this) { Explanation = Explanation ?? explanation };
 
     internal EndpointSet WithVersion(long version) => new(this) { Version = version };
 

@@ -11,11 +11,9 @@ namespace Discovery.Live;
 internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
 {
     private readonly IEndpointSource _source;
-    private readonly LiveSetOptions _options;
     private readonly WatchContext _context;
-    private readonly DiscoveryMeter _meter;
-    private readonly ILogger _logger;
-    private readonly string _label;
+    private readonly LiveSetJournal _journal;
+    private readonly EarlyRefresh _refresh;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _opening = new();
     private Task? _watch;
@@ -25,18 +23,15 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private volatile bool _used = true;
     private volatile bool _closed;
     private int _readers;
-    private long _refreshedAt;
 
     internal LiveSet(
         ServiceName service, IEndpointSource source, LiveSetOptions options, WatchContext context, DiscoveryMeter meter, ILogger logger)
     {
         Service = service;
         _source = source;
-        _options = options;
         _context = context;
-        _meter = meter;
-        _logger = logger;
-        _label = service.ToString();
+        _journal = new LiveSetJournal(service, meter, logger);
+        _refresh = new EarlyRefresh(context, options.RefreshInterval);
         _current = new LiveSnapshot(service);
     }
 
@@ -109,10 +104,9 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
 
     public void OnOutcome(Candidate candidate, in Outcome outcome)
     {
-        if (_meter.CountsLeases)
-            _meter.LeaseEnded(_label, OutcomeName(outcome.Kind));
+        _journal.LeaseEnded(outcome.Kind);
         if (outcome.Kind == OutcomeKind.ConnectFailure)
-            RequestRefresh();
+            _refresh.Request();
     }
 
     /// <summary>Ends the watch. Leases go on and end as usual.</summary>
@@ -135,21 +129,13 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         var last = _current;
-        Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{_label}' is closed.") });
+        Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{Service}' is closed.") });
         foreach (var candidate in last.Candidates)
             candidate.Retire();
         _stop.Dispose();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static string OutcomeName(OutcomeKind kind) => kind switch
-    {
-        OutcomeKind.Success => "success",
-        OutcomeKind.Failure => "failure",
-        OutcomeKind.ConnectFailure => "connect_failure",
-        _ => "dropped",
-    };
 
     /// <summary>A task that ends at the next change after this call. Starts the watch if need be.</summary>
     private Task NextChangeAsync()
@@ -169,28 +155,17 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         return changed.Task;
     }
 
-    private void RequestRefresh()
-    {
-        var now = _context.TimeProvider.GetTimestamp();
-        var last = Volatile.Read(ref _refreshedAt);
-        if (last != 0 && _context.TimeProvider.GetElapsedTime(last, now) < _options.RefreshInterval)
-            return;
-        if (Interlocked.CompareExchange(ref _refreshedAt, now, last) == last)
-            _context.RequestRefresh();
-    }
-
     private void Publish(SourceState state)
     {
         var before = _current;
         var now = _context.TimeProvider.GetUtcNow();
+        // A composite source answers for others: the failure may be in the set.
         var failure = state.Failure ?? state.Set?.Failure;
-        if (failure is not null)
-            _meter.SourceFailed(_label);
-
+        var failures = Math.Max(state.Failures, state.Set?.Failures ?? 0);
         if (state.Set is not { } set || (before.Set is { } same && same.SaysTheSameAs(set)))
-            PublishCondition(before, failure, state.Failures, now);
+            PublishCondition(before, failure, failures, now);
         else
-            PublishSet(before, set.WithVersion((before.Set?.Version ?? 0) + 1), failure, state.Failures, now);
+            PublishSet(before, set.WithVersion((before.Set?.Version ?? 0) + 1), failure, failures, now);
     }
 
     /// <summary>The same set, or still none: only the source's health is news. Pickers stay.</summary>
@@ -201,10 +176,10 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             Set = before.Set,
             Candidates = before.Candidates,
             Failure = failure,
-            Failures = failure is null ? 0 : Math.Max(failures, 1),
+            Failures = failures,
             AnsweredAt = failure is null ? now : before.AnsweredAt,
         });
-        LogCondition(before, failure, failures);
+        _journal.ConditionChanged(before, _current);
     }
 
     private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
@@ -215,17 +190,16 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             Set = set,
             Candidates = candidates,
             Failure = failure,
-            Failures = failure is null ? 0 : Math.Max(failures, 1),
+            Failures = failures,
             AnsweredAt = now,
         });
         // Only now: until the new snapshot is out, a pick from the old one must still be able to begin a lease.
         foreach (var candidate in gone)
             candidate.Retire();
 
-        _meter.SetChanged(_label, set.Source);
-        LogSet(set, candidates.Length, added, gone.Count);
+        _journal.SetChanged(_current, added, gone.Count);
         if (failure is not null)
-            LogCondition(before, failure, failures);
+            _journal.ConditionChanged(before, _current);
     }
 
     private void Announce(LiveSnapshot snapshot)
@@ -234,32 +208,5 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         var changed = _changed;
         _changed = NewSignal();
         changed.TrySetResult();
-    }
-
-    private void LogSet(EndpointSet set, int count, int added, int gone)
-    {
-        if (set.IsAbsent)
-            Log.Absent(_logger, _label, set.Source);
-        else if (count == 0)
-            Log.SetEmpty(_logger, _label, set.Version, set.Source, set.Explanation ?? "nobody is there");
-        else
-            Log.SetChanged(_logger, _label, set.Version, set.Source, count, added, gone);
-    }
-
-    private void LogCondition(LiveSnapshot before, Exception? failure, int failures)
-    {
-        if (failure is null)
-        {
-            if (before.Failure is not null && before.Set is not null)
-                Log.Recovered(_logger, _label, before.Set.Version);
-        }
-        else if (_current.Set is { } set)
-        {
-            Log.Stale(_logger, failure, _label, failures, set.Version, _current.Candidates.Length);
-        }
-        else
-        {
-            Log.FirstSetFailed(_logger, failure, _label, failures);
-        }
     }
 }

@@ -8,7 +8,7 @@ public sealed class LiveSetOptions
     /// <summary>How failed sources are retried.</summary>
     public RetryOptions Retry { get; set; } = new();
 
-    /// <summary>How long a service may go unused before its watch is closed. The next use opens it again.</summary>
+    /// <summary>How long a service may go unused: its watch is closed after half to all of this. The next use opens it again.</summary>
     /// <value>1 second to 1 day. Default: 10 minutes.</value>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
 

@@ -24,7 +24,7 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
         while (true)
         {
             var set = await ChooseAsync(watch).ConfigureAwait(false);
-            if (set is not null && !ReferenceEquals(set, last))
+            if (set is not null && !(last is not null && set.Failures == last.Failures && set.SaysTheSameAs(last)))
                 yield return last = set;
 
             await watch.WaitAsync().ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
             {
                 for (var j = i + 1; j < watch.Count; j++)
                     await watch.StopAsync(j).ConfigureAwait(false);
-                return state.Failure is null ? set : set.AsStale(state.Failure);
+                return Served(set, state, passedOver: failure);
             }
 
             failure ??= state.Failure;
@@ -57,5 +57,13 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
         return absent ?? EndpointSet.Absent("no source");
+    }
+
+    /// <summary>What is served, and what people must know about it: that it is stale, or that it stands in for a source that fails.</summary>
+    private static EndpointSet Served(EndpointSet set, SourceState state, Exception? passedOver)
+    {
+        if (passedOver is not null)
+            set = set.Explained($"a preferred source could not be asked: {passedOver.Message.TrimEnd('.')}");
+        return state.Failure is null ? set : set.AsStale(state.Failure, state.Failures);
     }
 }

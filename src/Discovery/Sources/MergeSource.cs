@@ -51,7 +51,7 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             Explanation = known.Find(s => s.Explanation is not null)?.Explanation,
             Traits = known[0].Traits,
         };
-        return failure is null ? joined : joined.AsStale(failure);
+        return failure is null ? joined : joined.AsStale(failure, states.Max(s => s.Failures));
     }
 
     private static string Sources(IEnumerable<EndpointSet> sets) => string.Join(" + ", sets.Select(s => s.Source));

@@ -7,6 +7,10 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
 {
     private SourceState _state;
 
+    // For the pauses alone. Unlike the failures in a row that people are told of, it survives a short good run: a source that
+    // answers and breaks, again and again, must be asked ever less often too.
+    private int _setbacks;
+
     /// <summary>Runs until cancelled, or until the source says that nothing will ever change.</summary>
     /// <param name="report">Told each new state, one at a time.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
@@ -21,7 +25,7 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
                 await foreach (var set in source.WatchAsync(service, context, cancellationToken).ConfigureAwait(false))
                 {
                     answered ??= context.TimeProvider.GetTimestamp();
-                    _state = _state with { Set = set, Failure = null };
+                    _state = new SourceState(set, Failure: null, Failures: 0);
                     report(_state);
                 }
 
@@ -49,12 +53,19 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
     {
         // Counted from the answer, not from the attempt: an attempt that took long to fail did not run well.
         var ranWell = answered is { } since && context.TimeProvider.GetElapsedTime(since) > context.Retry.LongestPause;
-        _state = _state with { Failure = failure, Failures = ranWell ? 1 : _state.Failures + 1 };
+        _setbacks = ranWell ? 1 : _setbacks + 1;
+        _state = _state with { Failure = failure, Failures = _state.Failures + 1 };
         report(_state);
 
-        var pause = context.Retry.PauseAfter(_state.Failures, context.Random);
-        if (failure is SourceException { RetryAfter: { } longer } && longer > pause)
-            pause = longer;
-        await Task.Delay(pause, context.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var pause = context.Retry.PauseAfter(_setbacks, context.Random);
+        if (failure is SourceException { RetryAfter: { } longer })
+        {
+            // The other side asked for this pause: nothing cuts it short.
+            await Task.Delay(longer > pause ? longer : pause, context.TimeProvider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        // Lost connections cut it short: the endpoints at hand are no good any more, and the source may be back.
+        await context.WaitAsync(pause, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

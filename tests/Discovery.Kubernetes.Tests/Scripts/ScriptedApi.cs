@@ -14,6 +14,8 @@ internal sealed class ScriptedApi : HttpMessageHandler
 
     public List<string?> Tokens { get; } = [];
 
+    public bool IsDisposed { get; private set; }
+
     /// <summary>The version that a request names, or nothing: then it is a list.</summary>
     public static string VersionIn(Uri request)
     {
@@ -59,5 +61,11 @@ internal sealed class ScriptedApi : HttpMessageHandler
         Requests.Add(request.RequestUri!);
         Tokens.Add(request.Headers.Authorization?.ToString());
         return _answers.TryDequeue(out var answer) ? answer(cancellationToken) : throw new HttpRequestException(Over);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        IsDisposed = true;
+        base.Dispose(disposing);
     }
 }

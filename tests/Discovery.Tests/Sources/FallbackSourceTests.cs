@@ -61,6 +61,30 @@ public sealed class FallbackSourceTests
     }
 
     [Fact]
+    public async Task Who_stands_in_for_a_source_that_fails_says_so()
+    {
+        _first.Fail("no permission.");
+        _second.Set("orders", "10.0.0.2:80");
+        await using var reader = Read();
+
+        Assert.Equal("a preferred source could not be asked: no permission", (await reader.NextAsync()).Explanation);
+    }
+
+    [Fact]
+    public async Task A_directory_tells_how_often_the_serving_source_failed()
+    {
+        _first.Set("orders", "10.0.0.1:80");
+        await using var directory = new ServiceDirectory(_fallback, new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1) });
+        await directory.GetAsync(Orders);
+
+        _first.Fail("down");
+        await directory.WaitUntilAsync(Orders, s => s.Failures == 1);
+        await _clock.AdvanceToNextTimerAsync();
+
+        Assert.Equal(LiveCondition.Stale, (await directory.WaitUntilAsync(Orders, s => s.Failures == 2)).Condition);
+    }
+
+    [Fact]
     public async Task The_preferred_source_serves_again_when_it_recovers_and_the_other_is_let_go()
     {
         _first.Set("orders", "10.0.0.1:80");
