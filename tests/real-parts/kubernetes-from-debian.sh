@@ -49,7 +49,7 @@ build() {
       make WHAT="cmd/kube-apiserver cmd/kube-controller-manager" GOLDFLAGS="-s -w" )
   cp src/_output/local/bin/linux/*/kube-apiserver src/_output/local/bin/linux/*/kube-controller-manager bin/
   cp debs/usr/bin/etcd debs/usr/bin/etcdctl bin/
-  bin/kube-apiserver --version; bin/etcd --version | head -1
+  bin/kube-apiserver --version; bin/etcd --version | sed -n 1p
   chmod -R u+w src home 2>/dev/null || true
   rm -rf src home gocache debs apt ./*.deb kubernetes_*
 }
