@@ -18,7 +18,7 @@ public sealed class DocsTests
     }
 
     [Fact]
-    public void There_are_code_blocks_to_check() => Assert.True(Documents().SelectMany(Blocks).Count() >= 5);
+    public void There_are_code_blocks_to_check() => Assert.True(Documents().SelectMany(Blocks).Count() >= 8);
 
     [Fact]
     public void Every_link_to_a_file_has_its_file()

@@ -86,7 +86,7 @@ public sealed class BadInputTests : IAsyncLifetime
         _api.Faults.FailAll(HttpStatusCode.Forbidden);
 
         var first = await ErrorAsync("http://orders");
-        await _clock.AdvanceToNextTimerAsync();
+        await _clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1));
         await Directory.WaitUntilAsync("http://orders", s => s.Failures == 2);
 
         Assert.StartsWith("Service 'http://orders': no endpoint is known yet, for the source failed once with: ", first);
@@ -113,7 +113,7 @@ public sealed class BadInputTests : IAsyncLifetime
         using (var lease = await Directory.LeaseAsync("http://orders"))
             Assert.NotNull(lease.Endpoint);
 
-        await _clock.AdvanceToNextTimerAsync();
+        await _clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1));
         var healed = await Directory.WaitUntilAsync("http://orders", s => s.Condition == LiveCondition.Live);
         Assert.Equal(1, healed.Set!.Version);
     }

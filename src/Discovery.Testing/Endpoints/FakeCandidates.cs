@@ -23,7 +23,7 @@ public static class FakeCandidates
     /// <returns>The candidates, as <see cref="IBalancingPolicy.CreatePicker"/> takes them.</returns>
     /// <exception cref="FormatException">An address cannot be read.</exception>
     [OverloadResolutionPriority(1)]
-    public static ImmutableArray<Candidate> Create(params string[] addresses) => Create(EndpointText.ParseAll(addresses));
+    public static ImmutableArray<Candidate> Create(params string[] addresses) => Create([.. addresses.Select(ServiceEndpoint.Parse)]);
 
     /// <summary>Makes idle candidates.</summary>
     /// <param name="endpoints">Their endpoints, with weights, localities or whatever the policy looks at.</param>
@@ -48,6 +48,15 @@ public static class FakeCandidates
 
         while (candidate.InFlight > leases)
             candidate.End(new Outcome(OutcomeKind.Dropped, TimeSpan.Zero));
+    }
+
+    /// <summary>Makes a candidate look as if it had been known since a moment.</summary>
+    /// <param name="candidate">A candidate made here.</param>
+    /// <param name="since">The moment.</param>
+    public static void SetSince(this Candidate candidate, DateTimeOffset since)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        candidate.Since = since;
     }
 
     private sealed class Deaf : IOutcomeListener

@@ -57,7 +57,7 @@ public sealed class FakeEndpoints : IEndpointSource
     /// <param name="addresses">The endpoints as <c>host:port</c>; none makes a service that exists and is empty.</param>
     /// <exception cref="FormatException">An address cannot be read.</exception>
     [OverloadResolutionPriority(1)]
-    public void Set(string host, params string[] addresses) => Set(host, EndpointText.ParseAll(addresses));
+    public void Set(string host, params string[] addresses) => Set(host, [.. addresses.Select(ServiceEndpoint.Parse)]);
 
     /// <summary>Replaces all endpoints of a service.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
@@ -74,7 +74,7 @@ public sealed class FakeEndpoints : IEndpointSource
     /// <param name="addresses">The endpoints as <c>host:port</c>.</param>
     /// <exception cref="FormatException">An address cannot be read.</exception>
     [OverloadResolutionPriority(1)]
-    public void Add(string host, params string[] addresses) => Add(host, EndpointText.ParseAll(addresses));
+    public void Add(string host, params string[] addresses) => Add(host, [.. addresses.Select(ServiceEndpoint.Parse)]);
 
     /// <summary>Adds endpoints to a service, which need not exist yet. One that is there already is replaced.</summary>
     /// <param name="host">The service's host.</param>
@@ -87,7 +87,7 @@ public sealed class FakeEndpoints : IEndpointSource
     /// <param name="addresses">The addresses as <c>host:port</c>; those that are not there are passed over.</param>
     /// <exception cref="FormatException">An address cannot be read.</exception>
     [OverloadResolutionPriority(1)]
-    public void Remove(string host, params string[] addresses) => Remove(host, EndpointText.ParseAll(addresses));
+    public void Remove(string host, params string[] addresses) => Remove(host, [.. addresses.Select(ServiceEndpoint.Parse)]);
 
     /// <summary>Removes endpoints from a service, which stays, if need be empty.</summary>
     /// <param name="host">The service's host.</param>

@@ -105,14 +105,18 @@ public sealed class ManualClock : TimeProvider
             () => DueTimes().Contains(dueIn), () => Explain($"a timer due in {dueIn}"), patience, cancellationToken);
 
     /// <summary>Waits until a timer is pending, then advances to the next one: for delays with jitter, whose length a test cannot know.</summary>
+    /// <param name="within">Waits until one is due in at most this time, so that a far timer is not taken for the near one that the
+    /// code under test is about to arm; <see langword="null"/> for any timer.</param>
     /// <param name="patience">How long to wait in real time; 30 seconds by default.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>How far the clock moved.</returns>
     /// <exception cref="TimeoutException">No timer was armed.</exception>
     public async Task<TimeSpan> AdvanceToNextTimerAsync(
-        TimeSpan? patience = null, CancellationToken cancellationToken = default)
+        TimeSpan? within = null, TimeSpan? patience = null, CancellationToken cancellationToken = default)
     {
-        await WaitForTimersAsync(1, patience, cancellationToken).ConfigureAwait(false);
+        var longest = within ?? TimeSpan.MaxValue;
+        await _armed.WaitAsync(
+            () => NextTimer <= longest, () => Explain(within is null ? "a timer" : $"a timer due within {within}"), patience, cancellationToken).ConfigureAwait(false);
         var by = NextTimer ?? TimeSpan.Zero;
         Advance(by);
         return by;

@@ -25,7 +25,7 @@ public sealed class Candidate
     public ServiceEndpoint Endpoint => _endpoint;
 
     /// <summary>When the endpoint was first seen.</summary>
-    public DateTimeOffset Since { get; }
+    public DateTimeOffset Since { get; internal set; }
 
     /// <summary>How many leases of this endpoint have not ended, over all clients of the container.</summary>
     public int InFlight => Volatile.Read(ref _load.InFlight);

@@ -57,6 +57,19 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <value>0 drains the endpoint. Default: <see langword="null"/>, unknown: an equal share.</value>
     public double? Weight { get; init; }
 
+    /// <summary>Reads an endpoint: <c>10.0.0.1:80</c>, <c>[::1]:80</c>, <c>web-0.local:80</c>, or without the port.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>The endpoint.</returns>
+    /// <exception cref="FormatException">The text is no host with or without a port.</exception>
+    public static ServiceEndpoint Parse(string text)
+    {
+        // The same grammar as a service name's host and port.
+        var name = ServiceName.Parse(text);
+        return name.Schemes.IsEmpty && name.PortName is null
+            ? new ServiceEndpoint(name.Host, name.Port ?? 0)
+            : throw new FormatException($"'{text}' is not an endpoint. Write host:port, such as 10.0.0.1:8080.");
+    }
+
     /// <summary>Whether <paramref name="other"/> describes the same endpoint, whatever it says of its state.</summary>
     internal bool IsSameEndpoint(ServiceEndpoint other) => Address.Equals(other.Address) && Uid == other.Uid;
 

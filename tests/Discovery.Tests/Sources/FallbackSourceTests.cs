@@ -79,7 +79,7 @@ public sealed class FallbackSourceTests
 
         _first.Fail("down");
         await directory.WaitUntilAsync(Orders, s => s.Failures == 1);
-        await _clock.AdvanceToNextTimerAsync();
+        await _clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1));
 
         Assert.Equal(LiveCondition.Stale, (await directory.WaitUntilAsync(Orders, s => s.Failures == 2)).Condition);
     }

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using Discovery.Endpoints;
+using Discovery.Policies;
+
+namespace Docs;
+
+public sealed class OldestPolicy : IBalancingPolicy
+{
+    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker([.. candidates.OrderBy(c => c.Since)]);
+
+    private sealed class Picker(Candidate[] oldestFirst) : IPicker
+    {
+        public Candidate Pick(in PickRequest request)
+        {
+            var best = oldestFirst[0];
+            foreach (var candidate in oldestFirst)
+            {
+                if (candidate.InFlight < best.InFlight)
+                    best = candidate;
+            }
+
+            return best;
+        }
+    }
+}
