@@ -135,6 +135,8 @@ public sealed class HttpClientFactoryTests : IAsyncLifetime
         var (handlers, candidates) = await RotateAndChangeAsync(provider, endpoints, 1_000);
 
         Assert.Equal(timers, clock.PendingTimers);
+        // One live set, so one watch.
+        Assert.Equal(1, endpoints.Watches);
         Assert.Equal(0, await AliveAsync(handlers));
         // The last set's two candidates are in use, and rightly so.
         Assert.InRange(await AliveAsync(candidates), 0, 2);
