@@ -54,13 +54,14 @@ internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventL
         var now = time.GetTimestamp();
         var before = _current;
         _current = snapshot;
-        foreach (var candidate in before?.Candidates ?? [])
+        // The sets, not the candidates: those already show what the next set says of their endpoints.
+        foreach (var endpoint in before?.Set?.Endpoints ?? [])
         {
-            var after = snapshot.Candidates.FirstOrDefault(c => ReferenceEquals(c, candidate));
-            if (after is null || !after.Endpoint.Conditions.HasFlag(EndpointConditions.Ready))
-                log.LeftRotation(candidate.Endpoint.DisplayName!, now);
+            var after = snapshot.Set!.Endpoints.FirstOrDefault(e => e.Uid == endpoint.Uid);
+            if (after is null || !after.Conditions.HasFlag(EndpointConditions.Ready))
+                log.LeftRotation(endpoint.DisplayName!, now);
             if (after is null)
-                Volatile.Write(ref _gone, [.. _gone.TakeLast(9), (candidate.Endpoint, events.Elapsed)]);
+                Volatile.Write(ref _gone, [.. _gone.TakeLast(9), (endpoint, events.Elapsed)]);
         }
 
         if (before is not null && before.Condition != snapshot.Condition)

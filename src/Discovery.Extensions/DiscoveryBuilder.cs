@@ -32,8 +32,9 @@ public sealed class DiscoveryBuilder
     public DiscoveryBuilder AddEnvironmentVariables() => AddSource(_ => new EnvironmentSource());
 
     /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices.</summary>
+    /// <remarks>Outside of a cluster the source fails, with a warning in the log, and the sources after it serve.</remarks>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes() => AddKubernetes(KubernetesOptions.InCluster());
+    public DiscoveryBuilder AddKubernetes() => AddSource(_ => new InClusterSource());
 
     /// <summary>Adds a watch on a Kubernetes API.</summary>
     /// <param name="options">The server, and how to be let in.</param>

@@ -63,6 +63,17 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
+    public async Task Outside_of_a_cluster_kubernetes_is_passed_over_and_the_set_says_why()
+    {
+        await using var provider = Provider(d => d.AddKubernetes().AddConfiguration(), ("Services:orders:http:0", "10.0.0.1:80"));
+
+        var set = (await SnapshotAsync(provider, "http://orders")).Set!;
+
+        Assert.Equal("configuration Services:orders:http", set.Source);
+        Assert.StartsWith("a preferred source could not be asked: This process does not run in a Kubernetes pod", set.Explanation);
+    }
+
+    [Fact]
     public async Task Adding_discovery_again_adds_sources_and_keeps_one_directory()
     {
         var services = new ServiceCollection()

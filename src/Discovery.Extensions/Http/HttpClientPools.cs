@@ -16,33 +16,32 @@ internal sealed class HttpClientPools(
     ServiceDirectory directory, PolicyTable policies, IOptions<DiscoveryOptions> options, IOptionsMonitor<HttpClientDiscoveryOptions> clients)
     : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<(EndpointTransports Endpoints, IPolicySelector? Policies)>> _clients = new();
+    private readonly ConcurrentDictionary<string, Lazy<EndpointTransports>> _pools = new();
+    private readonly ConcurrentDictionary<string, OnePolicy> _policies = new();
 
     internal DiscoveryHttpHandler CreateHandler(string client, HttpMessageHandler primary)
     {
-        var (endpoints, selector) = _clients.GetOrAdd(client, name => new(() => (Transports(primary), SelectorOf(name)))).Value;
-
         // A primary handler that cannot be copied is itself the transport, and lives and dies with this one handler.
         var transports = EndpointPools.CanCopy(primary)
-            ? new HttpTransports(primary, endpoints, ownsEndpoints: false)
+            ? new HttpTransports(primary, _pools.GetOrAdd(client, _ => new(() => Transports(primary))).Value, ownsEndpoints: false)
             : new HttpTransports(primary, Transports(primary), ownsEndpoints: true);
-        return new DiscoveryHttpHandler(directory, transports, selector);
+        return new DiscoveryHttpHandler(directory, transports, PolicyOf(client));
     }
 
     public void Dispose()
     {
-        foreach (var client in _clients.Values.Where(c => c.IsValueCreated))
-            client.Value.Endpoints.Dispose();
+        foreach (var pools in _pools.Values.Where(p => p.IsValueCreated))
+            pools.Value.Dispose();
     }
 
     private EndpointTransports Transports(HttpMessageHandler primary) => EndpointPools.From(primary, options.Value.Connect, directory.TimeProvider);
 
-    private OnePolicy? SelectorOf(string client)
+    private OnePolicy? PolicyOf(string client)
     {
         if (clients.Get(client).Policy is not { } name)
             return null;
         return policies.Has(name)
-            ? new OnePolicy(policies.Get(name))
+            ? _policies.GetOrAdd(client, _ => new OnePolicy(policies.Get(name)))
             : throw new InvalidOperationException($"HttpClient '{client}': the policy '{name}' is not known; it must be one of {policies.Names}.");
     }
 }

@@ -3,7 +3,9 @@ using Discovery.Endpoints;
 
 namespace Discovery.Live;
 
-/// <summary>All that is known of one service at one moment. Immutable, save for what a <see cref="Candidate"/> counts.</summary>
+/// <summary>All that is known of one service at one moment.</summary>
+/// <remarks>Immutable, save for its candidates: they go on counting, and show the newest description of their endpoint. What this
+/// moment's was stands in <see cref="Set"/>.</remarks>
 public sealed class LiveSnapshot
 {
     internal LiveSnapshot(ServiceName service) => Service = service;

@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Discovery.Endpoints;
+using Discovery.Kubernetes;
+using Discovery.Sources;
+
+namespace Discovery.Extensions.Sources;
+
+/// <summary>The API of the cluster that this process runs in. Outside of one it cannot be asked: the next source serves, and the log says why.</summary>
+internal sealed class InClusterSource : IEndpointSource, IDisposable
+{
+    private readonly KubernetesSource? _cluster;
+    private readonly string _reason = "";
+
+    internal InClusterSource()
+    {
+        try
+        {
+            _cluster = new KubernetesSource(KubernetesOptions.InCluster());
+        }
+        catch (InvalidOperationException exception)
+        {
+            // A developer's machine, most likely: configuration serves there, and the same code must start.
+            _reason = exception.Message;
+        }
+    }
+
+    public async IAsyncEnumerable<EndpointSet> WatchAsync(
+        ServiceName service, WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (_cluster is null)
+            throw new SourceException(_reason);
+
+        await foreach (var set in _cluster.WatchAsync(service, context, cancellationToken).ConfigureAwait(false))
+            yield return set;
+    }
+
+    public void Dispose() => _cluster?.Dispose();
+}
