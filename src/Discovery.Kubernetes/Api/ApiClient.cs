@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
+using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 
@@ -16,21 +16,13 @@ internal sealed class ApiClient : IDisposable
     // The server ends a watch itself at its timeout; what goes on beyond this margin is a dead connection.
     private static readonly TimeSpan WatchMargin = TimeSpan.FromSeconds(30);
 
-    private readonly HttpClient _client;
-    private readonly Credentials _credentials;
+    private readonly ApiAccess _access;
     private readonly string _server;
 
     internal ApiClient(KubernetesOptions options, HttpMessageHandler? handler)
     {
         _server = options.Server!.AbsoluteUri.TrimEnd('/');
-        _credentials = new Credentials(options.Token, options.TokenFile);
-        _client = new HttpClient(handler ?? ApiHandler.Make(options), disposeHandler: handler is null)
-        {
-            // Deadlines go by the injected clock.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Discovery.Kubernetes", null));
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _access = new ApiAccess(options, handler);
     }
 
     /// <summary>Lists all EndpointSlices of a service.</summary>
@@ -65,7 +57,7 @@ internal sealed class ApiClient : IDisposable
         {
             response = await SendAsync(call, clock, deadline.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
-            var stream = new WatchStream(call, new Refusal(call, _credentials, clock), response, body, deadline);
+            var stream = new WatchStream(call, new Refusal(call, _access, clock), response, body, deadline);
             (response, deadline) = (null, null);
             return stream;
         }
@@ -80,20 +72,17 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _access.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(ApiCall call, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, call.Uri) { Version = HttpVersion.Version20 };
-        if (await _credentials.TokenAsync(cancellationToken).ConfigureAwait(false) is { } token)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-
-        var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+        var response = await _access.SendAsync(request, clock, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.OK)
             return response;
 
         using (response)
-            throw await new Refusal(call, _credentials, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
+            throw await new Refusal(call, _access, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
     private static WireList Check(ApiCall call, WireList? list)
