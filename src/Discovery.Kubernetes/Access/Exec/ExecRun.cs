@@ -71,7 +71,7 @@ internal static class ExecRun
     {
         var buffer = new byte[LongestOutput + 1];
         var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        return length > LongestOutput ? null : buffer.AsMemory(0, length);
+        return length > LongestOutput ? (ReadOnlyMemory<byte>?)null : buffer.AsMemory(0, length);
     }
 
     // To the end, or a plugin that says much would wait for a reader for ever; only the beginning is kept.
