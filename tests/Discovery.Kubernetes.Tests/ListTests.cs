@@ -128,7 +128,7 @@ public sealed class ListTests
     [Fact]
     public async Task A_server_that_sorts_keys_is_read()
     {
-        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http"));
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http"), "http://web.default");
 
         Assert.Equal("10.244.0.1:8080 10.244.0.2:8080", Watching.Describe(Assert.Single(watching.Sets)));
     }

@@ -32,7 +32,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Recorded_events_of_an_old_server_change_the_set()
     {
-        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http").Answer("v1.20.2/watch.http"));
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http").Answer("v1.20.2/watch.http"), "http://web.default");
 
         // Its MODIFIED changes an annotation alone, which is no news.
         Assert.Equal(

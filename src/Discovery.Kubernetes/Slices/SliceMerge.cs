@@ -6,12 +6,14 @@ using Discovery.Kubernetes.Wire;
 namespace Discovery.Kubernetes.Slices;
 
 /// <summary>Makes one endpoint set of all EndpointSlices of a service.</summary>
-internal static class SliceMerge
+internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 {
     private const string ServiceLabel = "kubernetes.io/service-name";
 
-    internal static EndpointSet Merge(ClusterService service, ServiceName asked, IReadOnlyCollection<WireObject> slices)
+    internal EndpointSet Merge(ServiceSlices? all)
     {
+        var service = target.Service;
+        var slices = (all?.All ?? []).Select(s => s.Wire).ToList();
         var source = $"kubernetes {service}";
         if (slices.Count == 0)
             return EndpointSet.Absent(source, $"namespace {service.Namespace} has no EndpointSlice labelled {ServiceLabel}={service.Name}");

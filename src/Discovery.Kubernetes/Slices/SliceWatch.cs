@@ -12,6 +12,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
     private readonly SliceTable _slices = new();
+    private readonly SliceMerge _merge = new(new ClusterTarget(service, null), asked);
     private WatchStream? _stream;
     private EndpointSet? _last;
     private string? _version;
@@ -27,7 +28,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
             if (!await StepAsync(cancellationToken).ConfigureAwait(false))
                 continue;
 
-            var set = SliceMerge.Merge(service, asked, _slices.All);
+            var set = _merge.Merge(_slices.Of(service));
             if (_last is not null && set.SaysTheSameAs(_last))
                 continue;
 
@@ -58,7 +59,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
     private async Task<bool> ListAsync(CancellationToken cancellationToken)
     {
         var list = await client.ListAsync(service, context.TimeProvider, cancellationToken).ConfigureAwait(false);
-        _slices.Replace(list.Items ?? []);
+        _slices.Replace((list.Items ?? []).Where(i => i?.Metadata?.Name is not null).Select(i => new EndpointSlice(i!)));
         _version = list.Metadata!.ResourceVersion;
         return true;
     }
@@ -89,9 +90,9 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
 
         // A slice that leaves the selection arrives as DELETED too, with its old content.
         if (news.Type == "DELETED")
-            _slices.Remove(name);
+            _slices.Remove(service.Namespace, name);
         else if (news.Type is "ADDED" or "MODIFIED")
-            _slices.Put(name, news.Object);
+            _slices.Put(new EndpointSlice(news.Object));
         else
             throw call.Failure($"an event is of the unknown type '{news.Type}'.");
         return true;
