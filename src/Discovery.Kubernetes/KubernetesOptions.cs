@@ -27,6 +27,10 @@ public sealed class KubernetesOptions
     /// <value>A label by RFC 1123. Default: <c>default</c>, as in kubeconfig.</value>
     public string Namespace { get; set; } = "default";
 
+    /// <summary>How many services one watch covers: what is best for few services is not for many.</summary>
+    /// <value>Default: <see cref="WatchScope.Auto"/>, a watch for each service up to four of a namespace, then one for the namespace.</value>
+    public WatchScope WatchScope { get; set; }
+
     /// <summary>The options of a process in a pod: its service account, and the server that kubelet names.</summary>
     /// <param name="folder">Where the service account is mounted: <c>token</c>, <c>ca.crt</c> and <c>namespace</c>.
     /// Default: <c>/var/run/secrets/kubernetes.io/serviceaccount</c> (client-go's <c>rest.InClusterConfig</c>).</param>
@@ -58,6 +62,8 @@ public sealed class KubernetesOptions
             yield return "Token is empty or has characters that no bearer token has, such as a line break";
         if (CertificateAuthorityFile is not null && !File.Exists(CertificateAuthorityFile))
             yield return $"CertificateAuthorityFile is '{CertificateAuthorityFile}'; there is no such file";
+        if (!Enum.IsDefined(WatchScope))
+            yield return $"WatchScope is {(int)WatchScope}; it must be Auto, Service, Namespace or Cluster";
         if (!ClusterService.IsLabel(Namespace))
             yield return $"Namespace is '{Namespace}'; it must be 1 to 63 of a-z, 0-9 and '-', and neither begin nor end with '-'";
     }

@@ -24,7 +24,7 @@ public sealed class FakeApiTests
         cluster.Api.SetService("shop", "orders", 8080, "10.0.0.3");
         await cluster.UntilAsync("10.0.0.3:8080");
 
-        Assert.Equal(["List", "Watch"], cluster.Api.Requests.Select(r => r.Verb.ToString()));
+        Assert.Equal(["Watch"], cluster.Api.Requests.Select(r => r.Verb.ToString()));
     }
 
     [Fact]

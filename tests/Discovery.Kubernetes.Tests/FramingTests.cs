@@ -121,7 +121,7 @@ public sealed class FramingTests
         var watching = await WatchAsync(body);
 
         Assert.Equal(
-            Where + "a line is longer than 4194304 bytes, which no EndpointSlice can be: '{\"type\":\"ADDED\",\"object\":{\"x\":\"" + new string('x', 29) + "...'.",
+            Where + "a line is longer than 4194304 bytes, which no object can be: '{\"type\":\"ADDED\",\"object\":{\"x\":\"" + new string('x', 29) + "...'.",
             watching.Failure!.Message);
         Assert.InRange(body.Delivered, LongestLine, LongestLine + (64 * 1024));
     }

@@ -50,7 +50,7 @@ public sealed class ListTests
         await Watching.RunAsync(api, "http://orders.billing.svc.cluster.local");
 
         Assert.Equal(
-            "http://127.0.0.1:6443/apis/discovery.k8s.io/v1/namespaces/billing/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dorders",
+            "http://127.0.0.1:6443/apis/discovery.k8s.io/v1/namespaces/billing/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dorders&limit=500",
             api.Requests[0].AbsoluteUri);
     }
 

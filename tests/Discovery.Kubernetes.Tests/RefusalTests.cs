@@ -131,7 +131,7 @@ public sealed class RefusalTests
     [InlineData("null", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
     [InlineData("{}", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
     [InlineData("""{"metadata":{"resourceVersion":""},"items":[]}""", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
-    [InlineData("""{"metadata":{"resourceVersion":"1","continue":"abc"},"items":[]}""", "the answer is only a part of the list, though no limit was asked for.")]
+    [InlineData("""{"metadata":{"resourceVersion":"1","continue":"abc"},"items":[]}""", "the pages of the list do not end.")]
     public async Task An_answer_that_is_no_whole_list_is_a_failure(string body, string what)
     {
         var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(body));
@@ -151,7 +151,7 @@ public sealed class RefusalTests
             async () => await source.WatchAsync("http://web", Watching.Context(), default).GetAsyncEnumerator().MoveNextAsync());
 
         Assert.Equal(
-            $"Cannot list the EndpointSlices of shop/web at {server}: Connection refused ({server[7..]}). "
+            $"Cannot watch the EndpointSlices of shop/web at {server}: Connection refused ({server[7..]}). "
             + "Check KubernetesOptions.Server, and that this process may connect to it.",
             failure.Message);
     }

@@ -1,5 +1,4 @@
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests;
@@ -164,54 +163,4 @@ public sealed class WatchTests
 
         Assert.Equal($"Cannot watch {Where}: {what}", watching.Failure!.Message);
     }
-
-    [Fact]
-    public async Task A_cancelled_watch_ends_and_closes_its_stream()
-    {
-        using var stop = new CancellationTokenSource();
-        var body = new PiecewiseStream([], PiecewiseStream.Silence);
-        using var source = new KubernetesSource(Watching.Options, new ScriptedApi().AnswerJson(One).AnswerStream(body));
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
-        {
-            await foreach (var _ in source.WatchAsync("http://web", Watching.Context(), stop.Token))
-                await stop.CancelAsync();
-        });
-        Assert.True(body.IsDisposed);
-    }
-
-    [Fact]
-    public async Task A_reader_that_stops_closes_the_stream()
-    {
-        var body = new PiecewiseStream(
-            [Text(Json.Event("ADDED", Json.Slice("b", Json.At("10.0.0.2"), version: "11")) + "\n")], PiecewiseStream.Silence);
-        using var source = new KubernetesSource(Watching.Options, new ScriptedApi().AnswerJson(One).AnswerStream(body));
-
-        await foreach (var set in source.WatchAsync("http://web", Watching.Context(), CancellationToken.None))
-        {
-            if (set.Endpoints.Length == 2)
-                break;
-        }
-
-        Assert.True(body.IsDisposed);
-    }
-
-    [Fact]
-    public async Task Each_watch_call_starts_with_a_list()
-    {
-        using var api = new ScriptedApi().AnswerJson(One).Fail(new HttpRequestException("gone")).AnswerJson(One);
-        using var source = new KubernetesSource(Watching.Options, api);
-        for (var i = 0; i < 2; i++)
-        {
-            await Assert.ThrowsAsync<SourceException>(async () =>
-            {
-                await foreach (var set in source.WatchAsync("http://web", Watching.Context(), CancellationToken.None))
-                    Assert.Equal("10.0.0.1:8080", Watching.Describe(set));
-            });
-        }
-
-        Assert.Equal(["", "10", "", "10"], api.Requests.Select(ScriptedApi.VersionIn));
-    }
-
-    private static byte[] Text(string text) => System.Text.Encoding.UTF8.GetBytes(text);
 }

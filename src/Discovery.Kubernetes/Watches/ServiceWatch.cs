@@ -1,0 +1,85 @@
+using Discovery.Endpoints;
+using Discovery.Kubernetes.Slices;
+using Discovery.Sources;
+
+namespace Discovery.Kubernetes.Watches;
+
+/// <summary>Reads one name's sets out of shared watches.</summary>
+internal sealed class ServiceWatch : IDisposable
+{
+    private readonly Signal _changed = new();
+    private readonly List<TargetWatch> _targets = [];
+    private readonly WatchContext _context;
+    private EndpointSet? _last;
+
+    internal ServiceWatch(SharedWatches watches, IReadOnlyList<ClusterTarget> targets, ServiceName asked, WatchContext context)
+    {
+        _context = context;
+        foreach (var target in targets)
+            _targets.Add(new TargetWatch(watches, target, asked, _changed, context));
+    }
+
+    /// <summary>Waits until there is a set that differs from the one before.</summary>
+    /// <exception cref="SourceException">The server could not be asked. Each failure is told once, to the next reader too.</exception>
+    internal async Task<EndpointSet> NextAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var changed = _changed.Next;
+            if (Look() is { } set && !(_last is not null && set.SaysTheSameAs(_last)))
+                return _last = set;
+
+            if (_targets.Exists(t => t.State.Failure is not null))
+                await WaitInHurryAsync(changed, cancellationToken).ConfigureAwait(false);
+            else
+                await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public void Dispose() => _targets.ForEach(t => t.Dispose());
+
+    /// <summary>The set of the first target that exists; null while it is not known.</summary>
+    private EndpointSet? Look()
+    {
+        EndpointSet? absent = null;
+        (TargetWatch Target, EndpointSet? Set)? failed = null;
+        foreach (var target in _targets)
+        {
+            var set = target.Look();
+            if (target.State.Failure is not null && set is not { IsAbsent: false })
+                failed ??= (target, set);
+            else if (set is null)
+                return null;
+            else if (!set.IsAbsent)
+                return Pass(target, set);
+            else
+                absent ??= set;
+        }
+
+        // What could not be asked may exist: that is not the same as "no such name".
+        return failed is { } known ? Pass(known.Target, known.Set) : absent;
+    }
+
+    /// <summary>A set, unless its watch fails: then the failure, once. A newcomer gets the last good set before it.</summary>
+    private EndpointSet? Pass(TargetWatch target, EndpointSet? set)
+    {
+        if (target.State.Failure is null)
+            return set;
+        if (set is not null && _last is null && target.IsFirst)
+            return set;
+        return target.HasUntoldFailure ? throw target.Tell() : null;
+    }
+
+    /// <summary>Waits for news of a watch that fails, and passes on the wish of the live set that it be asked again soon.</summary>
+    private async Task WaitInHurryAsync(Task changed, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var refresh = _context.WaitAsync(Timeout.InfiniteTimeSpan, stop.Token);
+        await Task.WhenAny(changed, refresh).ConfigureAwait(false);
+        if (refresh.IsCompletedSuccessfully)
+            _targets.ForEach(t => t.Hurry());
+        await stop.CancelAsync().ConfigureAwait(false);
+        await refresh.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+}
