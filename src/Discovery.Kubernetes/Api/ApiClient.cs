@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text.Json;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 
@@ -34,7 +33,8 @@ internal sealed class ApiClient : IDisposable
     }
 
     /// <summary>Lists all EndpointSlices of a service.</summary>
-    internal async Task<WireList> ListAsync(ClusterService service, TimeProvider clock, CancellationToken cancellationToken)
+    internal async Task<ListPage<EndpointSlice>> ListAsync(
+        ClusterService service, SliceReader reader, TimeProvider clock, CancellationToken cancellationToken)
     {
         var call = new ApiCall(_server, service, "list");
         using var deadline = new Deadline(ListTime, clock, cancellationToken);
@@ -43,7 +43,7 @@ internal sealed class ApiClient : IDisposable
             using var response = await SendAsync(call, clock, deadline.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
             await using var _ = body.ConfigureAwait(false);
-            var list = await JsonSerializer.DeserializeAsync(body, WireJson.Default.WireList, deadline.Token).ConfigureAwait(false);
+            var list = await reader.ReadPageAsync(body, deadline.Token).ConfigureAwait(false);
             return Check(call, list);
         }
         catch (Exception thrown) when (ApiCall.CanExplain(thrown, deadline))
@@ -54,7 +54,7 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Opens a watch of a service's EndpointSlices.</summary>
     internal async Task<WatchStream> WatchAsync(
-        ClusterService service, string version, int seconds, TimeProvider clock, CancellationToken cancellationToken)
+        ClusterService service, SliceReader reader, string version, int seconds, TimeProvider clock, CancellationToken cancellationToken)
     {
         var call = new ApiCall(_server, service, "watch", string.Create(
             CultureInfo.InvariantCulture,
@@ -65,7 +65,7 @@ internal sealed class ApiClient : IDisposable
         {
             response = await SendAsync(call, clock, deadline.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
-            var stream = new WatchStream(call, new Refusal(call, _credentials, clock), response, body, deadline);
+            var stream = new WatchStream(call, reader, new Refusal(call, _credentials, clock), response, body, deadline);
             (response, deadline) = (null, null);
             return stream;
         }
@@ -96,13 +96,13 @@ internal sealed class ApiClient : IDisposable
             throw await new Refusal(call, _credentials, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
     }
 
-    private static WireList Check(ApiCall call, WireList? list)
+    private static ListPage<EndpointSlice> Check(ApiCall call, ListPage<EndpointSlice> list)
     {
-        if (string.IsNullOrEmpty(list?.Metadata?.ResourceVersion))
+        if (string.IsNullOrEmpty(list.ResourceVersion))
             throw call.Failure("the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.");
 
         // No limit was asked for, so a part is nobody's intention; taken for the whole it would lose endpoints.
-        return string.IsNullOrEmpty(list.Metadata.Continue)
+        return string.IsNullOrEmpty(list.Continue)
             ? list
             : throw call.Failure("the answer is only a part of the list, though no limit was asked for.");
     }

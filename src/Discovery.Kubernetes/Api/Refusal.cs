@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Discovery.Kubernetes.Wire;
 using Discovery.Sources;
 
@@ -15,15 +14,15 @@ internal sealed class Refusal(ApiCall call, Credentials credentials, TimeProvide
     internal async Task<Exception> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
-        var status = Parse(body);
+        var status = ApiStatus.TryRead(body);
         var text = status?.Message ?? Shorten(Encoding.UTF8.GetString(body));
         var pause = Pause(response) ?? Pause(status);
         return Explain((int)response.StatusCode, response.ReasonPhrase, status?.Reason, text, pause);
     }
 
     /// <summary>Explains the status that an <c>ERROR</c> event carries.</summary>
-    internal Exception Explain(WireObject? status) =>
-        Explain(status?.Code ?? 500, null, status?.Reason, status?.Message ?? "", Pause(status));
+    internal Exception Explain(ApiStatus? status) =>
+        Explain(status is { Code: > 0 } ? status.Code : 500, null, status?.Reason, status?.Message ?? "", Pause(status));
 
     private Exception Explain(int code, string? phrase, string? reason, string message, TimeSpan? pause)
     {
@@ -58,8 +57,8 @@ internal sealed class Refusal(ApiCall call, Credentials credentials, TimeProvide
         return pause > TimeSpan.Zero ? pause : null;
     }
 
-    private static TimeSpan? Pause(WireObject? status) =>
-        status?.Details?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? Pause(ApiStatus? status) =>
+        status?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -68,19 +67,6 @@ internal sealed class Refusal(ApiCall call, Credentials credentials, TimeProvide
         var buffer = new byte[LongestBody];
         var length = await body.ReadAtLeastAsync(buffer, LongestBody, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return buffer[..length];
-    }
-
-    private static WireObject? Parse(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, WireJson.Default.WireObject);
-        }
-        catch (JsonException)
-        {
-            // Some refusals are plain text (429 always), and proxies answer in HTML.
-            return null;
-        }
     }
 
     private static string Shorten(string text)

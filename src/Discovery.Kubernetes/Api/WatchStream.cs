@@ -7,7 +7,7 @@ using Discovery.Kubernetes.Wire;
 namespace Discovery.Kubernetes.Api;
 
 /// <summary>An open watch: one JSON object per line, cut anywhere on the way, until its end.</summary>
-internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMessage response, Stream body, Deadline deadline) : IDisposable
+internal sealed class WatchStream(ApiCall call, SliceReader slices, Refusal refusal, HttpResponseMessage response, Stream body, Deadline deadline) : IDisposable
 {
     /// <summary>The longest line taken in: etcd refuses requests above 1.5 MiB, so no object comes near.</summary>
     internal const int LongestLine = 4 * 1024 * 1024;
@@ -23,7 +23,7 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
     /// <returns>The event, or null at the end that the server made.</returns>
     /// <exception cref="Sources.SourceException">The stream broke, or holds something else.</exception>
     /// <exception cref="ExpiredException">The version to go on from is forgotten.</exception>
-    internal async ValueTask<WireEvent?> ReadAsync()
+    internal async ValueTask<WatchEvent<EndpointSlice>?> ReadAsync()
     {
         try
         {
@@ -31,7 +31,7 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
             {
                 var read = await _reader.ReadAsync(deadline.Token).ConfigureAwait(false);
                 if (TryTake(read, out var taken))
-                    return taken is { Type: "ERROR" } ? throw refusal.Explain(taken.Object) : taken;
+                    return taken?.Status is { } status ? throw refusal.Explain(status) : taken;
             }
         }
         catch (Exception thrown) when (ApiCall.CanExplain(thrown, deadline))
@@ -47,7 +47,7 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         deadline.Dispose();
     }
 
-    private bool TryTake(in ReadResult read, out WireEvent? taken)
+    private bool TryTake(in ReadResult read, out WatchEvent<EndpointSlice>? taken)
     {
         taken = null;
         var rest = read.Buffer;
@@ -78,17 +78,12 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         return true;
     }
 
-    private WireEvent Parse(in ReadOnlySequence<byte> line, bool isWhole)
+    private WatchEvent<EndpointSlice> Parse(in ReadOnlySequence<byte> line, bool isWhole)
     {
         Bound(line);
         try
         {
-            var reader = new Utf8JsonReader(line);
-            var read = JsonSerializer.Deserialize(ref reader, WireJson.Default.WireEvent);
-            // Throws if more than white space follows.
-            reader.Read();
-            if (read?.Type is not null)
-                return read;
+            return slices.ReadEvent(line);
         }
         catch (JsonException thrown) when (!isWhole)
         {
@@ -98,8 +93,6 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         {
             throw call.Failure($"a line is no watch event: {Start(line)}. Does a proxy answer in place of the API server?", thrown);
         }
-
-        throw call.Failure($"a line is no watch event: {Start(line)}. Does a proxy answer in place of the API server?");
     }
 
     private void Bound(in ReadOnlySequence<byte> line)

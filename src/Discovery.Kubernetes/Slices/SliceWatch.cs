@@ -12,6 +12,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(1);
 
     private readonly SliceTable _slices = new();
+    private SliceReader? _reader;
     private readonly SliceMerge _merge = new(new ClusterTarget(service, null), asked);
     private WatchStream? _stream;
     private EndpointSet? _last;
@@ -48,7 +49,7 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
                 return await ListAsync(cancellationToken).ConfigureAwait(false);
             if (_stream is null)
                 return await OpenAsync(_version, cancellationToken).ConfigureAwait(false);
-            return await _stream.ReadAsync().ConfigureAwait(false) is { } news ? Apply(news, _stream.Call) : End(_stream.Call);
+            return await _stream.ReadAsync().ConfigureAwait(false) is { } news ? Apply(news) : End(_stream.Call);
         }
         catch (ExpiredException expired)
         {
@@ -58,9 +59,9 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
 
     private async Task<bool> ListAsync(CancellationToken cancellationToken)
     {
-        var list = await client.ListAsync(service, context.TimeProvider, cancellationToken).ConfigureAwait(false);
-        _slices.Replace((list.Items ?? []).Where(i => i?.Metadata?.Name is not null).Select(i => new EndpointSlice(i!)));
-        _version = list.Metadata!.ResourceVersion;
+        var list = await client.ListAsync(service, _reader ??= new(_slices), context.TimeProvider, cancellationToken).ConfigureAwait(false);
+        _slices.Replace(list.Items);
+        _version = list.ResourceVersion;
         return true;
     }
 
@@ -70,31 +71,26 @@ internal sealed class SliceWatch(ApiClient client, ClusterService service, Servi
         var seconds = context.Random.Next(300, 601);
         _openedFrom = version;
         _openedAt = context.TimeProvider.GetTimestamp();
-        _stream = await client.WatchAsync(service, version, seconds, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+        _stream = await client.WatchAsync(service, _reader!, version, seconds, context.TimeProvider, cancellationToken).ConfigureAwait(false);
         return false;
     }
 
-    private bool Apply(WireEvent news, ApiCall call)
+    private bool Apply(WatchEvent<EndpointSlice> news)
     {
-        if (news.Object?.Metadata?.ResourceVersion is { Length: > 0 } version && version != _version)
+        if (news.ResourceVersion is { } version && version != _version)
         {
             _version = version;
             _mayRelist = true;
         }
 
-        if (news.Type == "BOOKMARK")
+        if (news.Object is not { } slice)
             return false;
 
-        if (news.Object?.Metadata?.Name is not { } name)
-            throw call.Failure($"an event of type {news.Type} has no metadata.name.");
-
         // A slice that leaves the selection arrives as DELETED too, with its old content.
-        if (news.Type == "DELETED")
-            _slices.Remove(service.Namespace, name);
-        else if (news.Type is "ADDED" or "MODIFIED")
-            _slices.Put(new EndpointSlice(news.Object));
+        if (news.Kind == WatchEventKind.Deleted)
+            _slices.Remove(slice.Namespace, slice.Name);
         else
-            throw call.Failure($"an event is of the unknown type '{news.Type}'.");
+            _slices.Put(slice);
         return true;
     }
 
