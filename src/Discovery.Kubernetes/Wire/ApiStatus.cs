@@ -5,26 +5,31 @@ namespace Discovery.Kubernetes.Wire;
 /// <summary>Why the server refuses: a <c>Status</c>, as the body of an answer or in an <c>ERROR</c> event.</summary>
 internal sealed class ApiStatus
 {
-    internal int Code { get; init; }
+    /// <summary>The HTTP status code; 0 if it is not said.</summary>
+    internal int Code { get; private set; }
 
-    internal string? Reason { get; init; }
+    internal string? Reason { get; private set; }
 
-    internal string? Message { get; init; }
+    internal string? Message { get; private set; }
 
-    internal int? RetryAfterSeconds { get; init; }
+    internal int? RetryAfterSeconds { get; private set; }
 
     /// <summary>A fresh token to list on with, after the former has expired; the rest of that list is of a later version.</summary>
-    internal string? Continue { get; init; }
+    internal string? Continue { get; private set; }
 
     /// <summary>The reasons in <c>details.causes</c>, such as <c>ResourceVersionTooLarge</c>.</summary>
-    internal IReadOnlyList<string> Causes { get; init; } = [];
+    internal IReadOnlyList<string> Causes { get; private set; } = [];
 
     /// <summary>Reads a body, or gives null if it is none: some refusals are plain text, and proxies answer in HTML.</summary>
     internal static ApiStatus? TryRead(ReadOnlySpan<byte> body)
     {
         try
         {
-            return From(JsonSerializer.Deserialize(body, WireJson.Default.WireObject));
+            var json = new JsonCursor(body);
+            json.Next();
+            var status = Read(ref json);
+            json.End();
+            return status;
         }
         catch (JsonException)
         {
@@ -32,12 +37,84 @@ internal sealed class ApiStatus
         }
     }
 
-    internal static ApiStatus? From(WireObject? wire) => wire is null ? null : new()
+    /// <summary>Reads the status that the cursor stands on.</summary>
+    internal static ApiStatus Read(ref JsonCursor json)
     {
-        Code = wire.Code ?? 0,
-        Reason = wire.Reason,
-        Message = wire.Message,
-        RetryAfterSeconds = wire.Details?.RetryAfterSeconds,
-        Continue = wire.Metadata?.Continue,
-    };
+        var status = new ApiStatus();
+        if (!json.IsObject())
+            return status;
+
+        while (json.Property(out var name))
+        {
+            if (name.SequenceEqual("code"u8))
+                status.Code = Small(json.Number()) ?? 0;
+            else if (name.SequenceEqual("reason"u8))
+                status.Reason = json.String();
+            else if (name.SequenceEqual("message"u8))
+                status.Message = json.String();
+            else if (name.SequenceEqual("details"u8))
+                status.ReadDetails(ref json);
+            else if (name.SequenceEqual("metadata"u8))
+                status.ReadMeta(ref json);
+            else
+                json.Skip();
+        }
+
+        return status;
+    }
+
+    private void ReadDetails(ref JsonCursor json)
+    {
+        if (!json.IsObject())
+            return;
+
+        while (json.Property(out var name))
+        {
+            if (name.SequenceEqual("retryAfterSeconds"u8))
+                RetryAfterSeconds = Small(json.Number());
+            else if (name.SequenceEqual("causes"u8))
+                ReadCauses(ref json);
+            else
+                json.Skip();
+        }
+    }
+
+    private void ReadCauses(ref JsonCursor json)
+    {
+        if (!json.IsArray())
+            return;
+
+        var causes = new List<string>();
+        while (json.Item())
+        {
+            if (!json.IsObject())
+                continue;
+
+            while (json.Property(out var name))
+            {
+                if (!name.SequenceEqual("reason"u8))
+                    json.Skip();
+                else if (json.String() is { } reason)
+                    causes.Add(reason);
+            }
+        }
+
+        Causes = causes;
+    }
+
+    private void ReadMeta(ref JsonCursor json)
+    {
+        if (!json.IsObject())
+            return;
+
+        while (json.Property(out var name))
+        {
+            if (name.SequenceEqual("continue"u8))
+                Continue = json.String() is { Length: > 0 } token ? token : null;
+            else
+                json.Skip();
+        }
+    }
+
+    private static int? Small(long? number) => number is null ? null : (int)Math.Clamp(number.Value, 0, int.MaxValue);
 }
