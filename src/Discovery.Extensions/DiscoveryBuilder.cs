@@ -41,6 +41,14 @@ public sealed class DiscoveryBuilder
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddKubernetes(KubernetesOptions options) => AddSource(_ => new KubernetesSource(options));
 
+    /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
+    /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
+    /// <param name="context">The context. Default: <c>current-context</c>.</param>
+    /// <returns>This builder.</returns>
+    /// <remarks>If there is no kubeconfig, or it cannot be used, the host does not start.</remarks>
+    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null) =>
+        AddSource(_ => new KubernetesSource(KubernetesOptions.FromKubeConfig(path, context)));
+
     /// <summary>Adds a service with fixed endpoints.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
     /// <param name="endpoints">Its endpoints.</param>

@@ -1,4 +1,6 @@
-using Discovery.Kubernetes.Slices;
+using Discovery.Kubernetes.Access;
+using Discovery.Kubernetes.Access.Exec;
+using Discovery.Kubernetes.Access.KubeConfig;
 
 namespace Discovery.Kubernetes;
 
@@ -15,13 +17,47 @@ public sealed class KubernetesOptions
     /// <value>Default: <see langword="null"/>, none. Exclusive with <see cref="TokenFile"/>.</value>
     public string? Token { get; set; }
 
-    /// <summary>The file that holds the bearer token. It is read anew for each request, because bound tokens rotate.</summary>
+    /// <summary>The file that holds the bearer token. It is read again after 50 s (as client-go does), because bound tokens rotate, and after a 401;
+    /// if it cannot be read then, the old token is kept.</summary>
     /// <value>Default: <see langword="null"/>, none. Exclusive with <see cref="Token"/>.</value>
     public string? TokenFile { get; set; }
 
-    /// <summary>The PEM file with the only authorities that may have signed the server's certificate. Read once.</summary>
-    /// <value>Default: <see langword="null"/>, the authorities that the system trusts. There is no way to trust anybody.</value>
+    /// <summary>The only authorities that may have signed the server's certificate.</summary>
+    /// <value>Certificates in PEM. Default: <see langword="null"/>. Exclusive with <see cref="CertificateAuthorityFile"/>.</value>
+    public string? CertificateAuthority { get; set; }
+
+    /// <summary>The PEM file with the only authorities that may have signed the server's certificate. When it changes, later connections go by it.</summary>
+    /// <value>Default: <see langword="null"/>; without <see cref="CertificateAuthority"/> too, the authorities that the system trusts.</value>
     public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>The certificate that proves who asks, and those between it and its authority.</summary>
+    /// <value>PEM. Default: <see langword="null"/>, none. Needs a key. Exclusive with <see cref="ClientCertificateFile"/>.</value>
+    public string? ClientCertificate { get; set; }
+
+    /// <summary>The file with the certificate that proves who asks. When it changes, later requests go over new connections.</summary>
+    /// <value>A PEM file. Default: <see langword="null"/>, none. Needs a key.</value>
+    public string? ClientCertificateFile { get; set; }
+
+    /// <summary>The key of the client certificate.</summary>
+    /// <value>RSA or EC in PEM, without a password. Default: <see langword="null"/>, none. Exclusive with <see cref="ClientKeyFile"/>.</value>
+    public string? ClientKey { get; set; }
+
+    /// <summary>The file with the key of the client certificate.</summary>
+    /// <value>A PEM file. Default: <see langword="null"/>, none.</value>
+    public string? ClientKeyFile { get; set; }
+
+    /// <summary>The name that the server's certificate must have, where it is not the host of <see cref="Server"/>. It goes into the TLS greeting
+    /// (SNI) and into the request's Host.</summary>
+    /// <value>A host name. Default: <see langword="null"/>, the host of <see cref="Server"/>.</value>
+    public string? TlsServerName { get; set; }
+
+    /// <summary>The proxy to go through. Those of the environment are not used.</summary>
+    /// <value>An http, https or socks5 address, perhaps with user and password. Default: <see langword="null"/>, none.</value>
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Whether any certificate of the server is taken.</summary>
+    /// <value>Default: <see langword="false"/>. Only <see cref="FromKubeConfig"/> with <c>allowInsecure</c> can make it true.</value>
+    public bool SkipsCertificateCheck { get; internal set; }
 
     /// <summary>The namespace of services that are named without one.</summary>
     /// <value>A label by RFC 1123. Default: <c>default</c>, as in kubeconfig.</value>
@@ -30,6 +66,10 @@ public sealed class KubernetesOptions
     /// <summary>How many services one watch covers: what is best for few services is not for many.</summary>
     /// <value>Default: <see cref="WatchScope.Auto"/>, a watch for each service up to four of a namespace, then one for the namespace.</value>
     public WatchScope WatchScope { get; set; }
+
+    internal Impersonation? Impersonation { get; set; }
+
+    internal ExecPlugin? Exec { get; set; }
 
     /// <summary>The options of a process in a pod: its service account, and the server that kubelet names.</summary>
     /// <param name="folder">Where the service account is mounted: <c>token</c>, <c>ca.crt</c> and <c>namespace</c>.
@@ -42,34 +82,17 @@ public sealed class KubernetesOptions
     public static KubernetesOptions InCluster(string? folder = null, Func<string, string?>? environment = null) =>
         InClusterOptions.Read(folder ?? MountedFolder, environment ?? Environment.GetEnvironmentVariable);
 
-    internal IEnumerable<string> Faults()
-    {
-        if (Server is null)
-            yield return "Server is not set; it must be the API server's address, such as https://10.96.0.1:443";
-        else if (!IsServer(Server))
-            yield return $"Server is '{Server}'; it must be an http or https address without user, query or fragment";
-        else if (Server.Scheme == Uri.UriSchemeHttp)
-        {
-            if (!Server.IsLoopback && (Token ?? TokenFile) is not null)
-                yield return $"Server is '{Server}'; a token may travel over https only, except to this machine";
-            if (CertificateAuthorityFile is not null)
-                yield return "CertificateAuthorityFile is set, but Server is an http address; make it https";
-        }
+    /// <summary>The options of a context of the kubeconfig, as kubectl uses it. Files are merged as by kubectl; all kinds of users work
+    /// but <c>username</c> and <c>auth-provider</c>, which are refused by name.</summary>
+    /// <param name="path">The only file to read. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
+    /// <param name="context">The context. Default: <c>current-context</c>.</param>
+    /// <param name="environment">Looks up <c>KUBECONFIG</c> and <c>HOME</c> (<c>USERPROFILE</c> on Windows). Default: the process's environment.</param>
+    /// <param name="allowInsecure">Whether <c>insecure-skip-tls-verify</c> is obeyed. Default: no, it is refused.</param>
+    /// <returns>The options; change what you like.</returns>
+    /// <exception cref="InvalidOperationException">There is no kubeconfig, or it cannot be used; the message names all faults.</exception>
+    public static KubernetesOptions FromKubeConfig(
+        string? path = null, string? context = null, Func<string, string?>? environment = null, bool allowInsecure = false) =>
+        ConfigReader.Read(path, context, environment ?? Environment.GetEnvironmentVariable, allowInsecure);
 
-        if (Token is not null && TokenFile is not null)
-            yield return "Token and TokenFile are both set; set one";
-        if (Token is not null && (Token.Length == 0 || Token.Any(c => c is <= ' ' or > '~')))
-            yield return "Token is empty or has characters that no bearer token has, such as a line break";
-        if (CertificateAuthorityFile is not null && !File.Exists(CertificateAuthorityFile))
-            yield return $"CertificateAuthorityFile is '{CertificateAuthorityFile}'; there is no such file";
-        if (!Enum.IsDefined(WatchScope))
-            yield return $"WatchScope is {(int)WatchScope}; it must be Auto, Service, Namespace or Cluster";
-        if (!ClusterService.IsLabel(Namespace))
-            yield return $"Namespace is '{Namespace}'; it must be 1 to 63 of a-z, 0-9 and '-', and neither begin nor end with '-'";
-    }
-
-    private static bool IsServer(Uri server) =>
-        server.IsAbsoluteUri
-        && (server.Scheme == Uri.UriSchemeHttp || server.Scheme == Uri.UriSchemeHttps)
-        && server is { UserInfo: "", Query: "", Fragment: "" };
+    internal IEnumerable<string> Faults() => OptionFaults.Of(this);
 }

@@ -63,6 +63,82 @@ public sealed class OptionsTests
         Assert.Equal(["CertificateAuthorityFile is set, but Server is an http address; make it https"], options.Faults());
     }
 
+    [Fact]
+    public void Every_pair_of_text_and_file_has_its_rules()
+    {
+        var options = new KubernetesOptions
+        {
+            Server = new Uri("https://host"),
+            CertificateAuthority = "x",
+            CertificateAuthorityFile = "/nowhere/ca",
+            ClientCertificate = "x",
+            ClientCertificateFile = "/nowhere/crt",
+        };
+
+        Assert.Equal(
+            [
+                "CertificateAuthority and CertificateAuthorityFile are both set; set one",
+                "CertificateAuthorityFile is '/nowhere/ca'; there is no such file",
+                "ClientCertificate and ClientCertificateFile are both set; set one",
+                "ClientCertificateFile is '/nowhere/crt'; there is no such file",
+                "A client certificate is set, but no ClientKey or ClientKeyFile",
+            ],
+            options.Faults());
+        Assert.Equal(
+            ["A client key is set, but no ClientCertificate or ClientCertificateFile"],
+            new KubernetesOptions { Server = new Uri("https://host"), ClientKey = "x" }.Faults());
+    }
+
+    [Theory]
+    [InlineData("http://proxy:3128", null)]
+    [InlineData("https://me:secret@proxy", null)]
+    [InlineData("socks5://proxy:1080", null)]
+    [InlineData("ftp://me:secret@proxy", "Proxy is 'ftp://proxy'; it must be an http, https or socks5 address")]
+    public void A_proxy_is_of_a_known_kind_and_its_password_is_not_shown(string proxy, string? fault) =>
+        Assert.Equal(fault is null ? [] : [fault], new KubernetesOptions { Server = new Uri("https://host"), Proxy = new Uri(proxy) }.Faults());
+
+    [Fact]
+    public void What_only_https_can_do_needs_https() => Assert.Equal(
+        [
+            "ClientCertificate is set, but Server is an http address; make it https",
+            "TlsServerName is set, but Server is an http address; make it https",
+            "Proxy is set, but Server is an http address; make it https",
+        ],
+        new KubernetesOptions
+        {
+            Server = new Uri("http://127.0.0.1"),
+            ClientCertificate = "x",
+            ClientKey = "x",
+            TlsServerName = "host",
+            Proxy = new Uri("http://proxy"),
+        }.Faults());
+
+    [Theory]
+    [InlineData("10.0.0.1")]
+    [InlineData("a b")]
+    public void The_name_to_check_is_a_name(string name) => Assert.Equal(
+        [$"TlsServerName is '{name}'; it must be a host name"],
+        new KubernetesOptions { Server = new Uri("https://host"), TlsServerName = name }.Faults());
+
+    [Fact]
+    public void A_certificate_and_a_key_that_do_not_fit_are_told_at_start()
+    {
+        using var authority = new TestAuthority("one");
+        using var folder = new TemporaryFolder();
+        var options = new KubernetesOptions
+        {
+            Server = new Uri("https://host"),
+            ClientCertificate = authority.EcClient("a").Certificate,
+            ClientKeyFile = folder.Write("key", authority.EcClient("b").Key),
+        };
+
+        var message = Assert.Throws<ArgumentException>(() => new KubernetesSource(options)).Message;
+        Assert.StartsWith(
+            $"Invalid KubernetesOptions: ClientCertificate is a text and ClientKeyFile is '{folder.Path}/key', which cannot be used together: ",
+            message,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("nonsense")]

@@ -1,6 +1,6 @@
 using Discovery.Connectors;
 using Discovery.Endpoints;
-using Discovery.Kubernetes.Api;
+using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Live;
 using Discovery.Sources;

@@ -1,30 +1,22 @@
 using System.Net;
-using System.Net.Http.Headers;
+using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Api;
 
-/// <summary>Lists and watches. One for all watches; retries nothing but a request whose token was replaced meanwhile.</summary>
+/// <summary>Lists and watches. One for all watches; retries nothing.</summary>
 internal sealed class ApiClient : IDisposable
 {
     // kube-apiserver's --request-timeout: it answers by then, or never.
     private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
-    private readonly HttpClient _client;
-    private readonly Credentials _credentials;
+    private readonly ApiAccess _access;
     private readonly string _server;
 
     internal ApiClient(KubernetesOptions options, HttpMessageHandler? handler)
     {
         _server = options.Server!.AbsoluteUri.TrimEnd('/');
-        _credentials = new Credentials(options.Token, options.TokenFile);
-        _client = new HttpClient(handler ?? ApiHandler.Make(options), disposeHandler: handler is null)
-        {
-            // Deadlines go by the injected clock.
-            Timeout = Timeout.InfiniteTimeSpan,
-        };
-        _client.DefaultRequestHeaders.UserAgent.Add(new ProductInfoHeaderValue("Discovery.Kubernetes", null));
-        _client.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        _access = new ApiAccess(options, handler);
     }
 
     /// <summary>Whether the server may know lists in the form of a watch. It is asked once, and its answer remembered.</summary>
@@ -82,7 +74,7 @@ internal sealed class ApiClient : IDisposable
             var body = await response.Content.ReadAsStreamAsync(opening.Token).ConfigureAwait(false);
             var deadline = new Deadline(time, clock, cancellationToken);
             deadline.Listen(patience);
-            var stream = new WatchStream<T>(call, reader, new Refusal(call, _credentials, clock), response, body, deadline);
+            var stream = new WatchStream<T>(call, reader, new Refusal(call, _access, clock), response, body, deadline);
             response = null;
             return stream;
         }
@@ -96,32 +88,16 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _access.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(ApiCall call, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var token = await _credentials.TokenAsync(cancellationToken).ConfigureAwait(false);
-        var response = await SendAsync(call, token, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode == HttpStatusCode.Unauthorized
-            && await _credentials.TokenAsync(cancellationToken).ConfigureAwait(false) is { } fresh && fresh != token)
-        {
-            // It was replaced between reading and sending. Once: a server that refuses the fresh one too means it.
-            response.Dispose();
-            response = await SendAsync(call, fresh, cancellationToken).ConfigureAwait(false);
-        }
-
+        using var request = new HttpRequestMessage(HttpMethod.Get, call.Uri) { Version = HttpVersion.Version20 };
+        var response = await _access.SendAsync(request, clock, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.OK)
             return response;
 
         using (response)
-            throw await new Refusal(call, _credentials, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<HttpResponseMessage> SendAsync(ApiCall call, string? token, CancellationToken cancellationToken)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, call.Uri) { Version = HttpVersion.Version20 };
-        if (token is not null)
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            throw await new Refusal(call, _access, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
     }
 }

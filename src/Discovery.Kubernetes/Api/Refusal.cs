@@ -1,11 +1,12 @@
 using System.Text;
+using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Wire;
 using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Api;
 
 /// <summary>Turns a refused request, or a watch's <c>ERROR</c> event, into an exception that says what to change.</summary>
-internal sealed class Refusal(ApiCall call, Credentials credentials, TimeProvider clock)
+internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock)
 {
     private const int LongestBody = 64 * 1024;
     private const int LongestText = 300;
@@ -39,7 +40,7 @@ internal sealed class Refusal(ApiCall call, Credentials credentials, TimeProvide
 
     private string? Advice(int code) => code switch
     {
-        401 => credentials.Advice,
+        401 => access.Advice,
         403 => call.Selection.Permission,
         404 => "Check KubernetesOptions.Server; discovery.k8s.io/v1 needs Kubernetes 1.21 or newer.",
         >= 300 and < 400 => "Redirects are not followed: set KubernetesOptions.Server to the API server itself.",

@@ -3,7 +3,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using Discovery.Kubernetes.Api;
+using System.Text.Json;
+using Discovery.Kubernetes.Access;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 
@@ -24,6 +25,11 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
     public string Server => $"https://127.0.0.1:{_ports[0]}";
 
     public string CertificateAuthorityFile => Path.Combine(_folder, "pki", "ca.crt");
+
+    /// <summary>The administrator's certificate.</summary>
+    public string ClientCertificateFile => Path.Combine(_folder, "pki", "admin.crt");
+
+    public string ClientKeyFile => Path.Combine(_folder, "pki", "admin.key");
 
     private static string Cache => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
         ? cache
@@ -75,6 +81,69 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
 
     public Task DeleteAsync(string ns, string name) =>
         SendAsync(HttpMethod.Delete, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", "");
+
+    /// <summary>A kubeconfig for this server.</summary>
+    /// <param name="user">The user's fields, in one line of YAML.</param>
+    public string KubeConfig(string user) =>
+        $$$"""
+        current-context: test
+        clusters: [{ name: test, cluster: { server: '{{{Server}}}', certificate-authority: '{{{CertificateAuthorityFile}}}' } }]
+        users: [{ name: test, user: { {{{user}}} } }]
+        contexts: [{ name: test, context: { cluster: test, user: test, namespace: shop } }]
+        """;
+
+    /// <summary>A token of a service account of namespace shop, as a pod would get it; the account is made if need be.</summary>
+    public async Task<string> TokenOfAsync(string account)
+    {
+        using var made = await PostAsync("/api/v1/namespaces/shop/serviceaccounts", $$$"""{"metadata":{"name":"{{{account}}}"}}""");
+        using var answer = await PostAsync($"/api/v1/namespaces/shop/serviceaccounts/{account}/token", """{"spec":{}}""");
+        using var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return token.RootElement.GetProperty("status").GetProperty("token").GetString()!;
+    }
+
+    /// <summary>What a path answers to a token.</summary>
+    public async Task<HttpStatusCode> StatusAsync(string path, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var response = await _admin!.SendAsync(request);
+        return response.StatusCode;
+    }
+
+    /// <summary>Runs kubectl as the administrator.</summary>
+    public async Task KubectlAsync(string input, params string[] arguments)
+    {
+        using var process = StartKubectl(arguments);
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {output} {await error}");
+    }
+
+    /// <summary>Starts kubectl as the administrator, with its own, empty home.</summary>
+    public Process StartKubectl(params string[] arguments)
+    {
+        var config = Path.Combine(_folder, "kubeconfig");
+        File.WriteAllText(config, KubeConfig($"client-certificate: '{ClientCertificateFile}', client-key: '{ClientKeyFile}'"));
+        var start = new ProcessStartInfo("kubectl", [$"--kubeconfig={config}", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment["HOME"] = _folder;
+        return Process.Start(start)!;
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        return await _admin!.PostAsync(path, content);
+    }
 
     private async Task SendAsync(HttpMethod method, string path, string body, string type = "application/json")
     {

@@ -1,6 +1,6 @@
 using Discovery.Kubernetes.Tests.Scripts;
 
-namespace Discovery.Kubernetes.Tests;
+namespace Discovery.Kubernetes.Tests.Access;
 
 public sealed class InClusterTests : IDisposable
 {

@@ -1,4 +1,4 @@
-namespace Discovery.Kubernetes;
+namespace Discovery.Kubernetes.Access;
 
 /// <summary>Reads what kubelet gives each container, as client-go's <c>rest.InClusterConfig</c> does.</summary>
 internal static class InClusterOptions
