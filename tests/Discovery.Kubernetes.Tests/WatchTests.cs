@@ -152,9 +152,9 @@ public sealed class WatchTests
     }
 
     [Theory]
-    [InlineData("""{"type":"ADDED","object":{"metadata":{}}}""", "a line is no watch event: '{\"type\":\"ADDED\",\"object\":{\"metadata\":{}}}'. Does a proxy answer in place of the API server?")]
-    [InlineData("""{"type":"ADDED"}""", "a line is no watch event: '{\"type\":\"ADDED\"}'. Does a proxy answer in place of the API server?")]
-    [InlineData("""{"type":"RENAMED","object":{"metadata":{"name":"a"}}}""", "a line is no watch event: '{\"type\":\"RENAMED\",\"object\":{\"metadata\":{\"name\":\"a\"}}}'. Does a proxy answer in place of the API server?")]
+    [InlineData("""{"type":"ADDED","object":{"metadata":{}}}""", "a line is no watch event: '{\"type\":\"ADDED\",\"object\":{\"metadata\":{}}}' (an EndpointSlice has no metadata.name or no metadata.namespace). Does a proxy answer in place of the API server?")]
+    [InlineData("""{"type":"ADDED"}""", "a line is no watch event: '{\"type\":\"ADDED\"}' (an event of type ADDED has no object). Does a proxy answer in place of the API server?")]
+    [InlineData("""{"type":"RENAMED","object":{"metadata":{"name":"a"}}}""", "a line is no watch event: '{\"type\":\"RENAMED\",\"object\":{\"metadata\":{\"name\":\"a\"}}}' (an event is of the unknown type 'RENAMED'). Does a proxy answer in place of the API server?")]
     [InlineData("""{"type":"ERROR","object":{"kind":"Status","message":"etcdserver: leader changed","reason":"InternalError","code":500}}""", "500 InternalError: etcdserver: leader changed.")]
     [InlineData("""{"type":"ERROR"}""", "500.")]
     public async Task An_event_that_cannot_be_used_is_a_failure(string line, string what)

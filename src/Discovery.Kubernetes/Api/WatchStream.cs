@@ -103,13 +103,11 @@ internal sealed class WatchStream<T>(
         {
             throw call.Failure($"the stream ended in the middle of an event, after {line.Length} bytes of it.");
         }
-        catch (JsonException thrown) when (thrown.BytePositionInLine is null)
-        {
-            throw call.Failure($"{thrown.Message.TrimEnd('.')}.", thrown);
-        }
         catch (JsonException thrown)
         {
-            throw call.Failure($"a line is no watch event: {Start(line)}. Does a proxy answer in place of the API server?", thrown);
+            // The position is that of the parser; without one, the reader says in words of its own what is wrong.
+            var why = thrown.BytePositionInLine is null ? $" ({thrown.Message.TrimEnd('.')})" : "";
+            throw call.Failure($"a line is no watch event: {Start(line)}{why}. Does a proxy answer in place of the API server?", thrown);
         }
     }
 

@@ -5,19 +5,13 @@ using Discovery.Sources;
 namespace Discovery.Kubernetes.Watches;
 
 /// <summary>Reads one name's sets out of shared watches.</summary>
-internal sealed class ServiceWatch : IDisposable
+/// <remarks>A name may mean several things. Of these only as many are watched as it takes to find one that exists.</remarks>
+internal sealed class ServiceWatch(
+    SharedWatches watches, IReadOnlyList<ClusterTarget> targets, ServiceName asked, WatchContext context) : IDisposable
 {
     private readonly Signal _changed = new();
-    private readonly List<TargetWatch> _targets = [];
-    private readonly WatchContext _context;
+    private readonly TargetWatch?[] _joined = new TargetWatch?[targets.Count];
     private EndpointSet? _last;
-
-    internal ServiceWatch(SharedWatches watches, IReadOnlyList<ClusterTarget> targets, ServiceName asked, WatchContext context)
-    {
-        _context = context;
-        foreach (var target in targets)
-            _targets.Add(new TargetWatch(watches, target, asked, _changed, context));
-    }
 
     /// <summary>Waits until there is a set that differs from the one before.</summary>
     /// <exception cref="SourceException">The server could not be asked. Each failure is told once, to the next reader too.</exception>
@@ -29,35 +23,48 @@ internal sealed class ServiceWatch : IDisposable
             if (Look() is { } set && !(_last is not null && set.SaysTheSameAs(_last)))
                 return _last = set;
 
-            if (_targets.Exists(t => t.State.Failure is not null))
+            if (_joined.Any(t => t?.State.Failure is not null))
                 await WaitInHurryAsync(changed, cancellationToken).ConfigureAwait(false);
             else
                 await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    public void Dispose() => _targets.ForEach(t => t.Dispose());
+    public void Dispose() => LeaveFrom(0);
 
     /// <summary>The set of the first target that exists; null while it is not known.</summary>
     private EndpointSet? Look()
     {
         EndpointSet? absent = null;
         (TargetWatch Target, EndpointSet? Set)? failed = null;
-        foreach (var target in _targets)
+        for (var i = 0; i < _joined.Length; i++)
         {
+            var target = _joined[i] ??= new TargetWatch(watches, targets[i], asked, _changed, context);
             var set = target.Look();
             if (target.State.Failure is not null && set is not { IsAbsent: false })
                 failed ??= (target, set);
             else if (set is null)
                 return null;
             else if (!set.IsAbsent)
+            {
+                LeaveFrom(i + 1);
                 return Pass(target, set);
+            }
             else
                 absent ??= set;
         }
 
         // What could not be asked may exist: that is not the same as "no such name".
         return failed is { } known ? Pass(known.Target, known.Set) : absent;
+    }
+
+    private void LeaveFrom(int first)
+    {
+        for (var i = first; i < _joined.Length; i++)
+        {
+            _joined[i]?.Dispose();
+            _joined[i] = null;
+        }
     }
 
     /// <summary>A set, unless its watch fails: then the failure, once. A newcomer gets the last good set before it.</summary>
@@ -74,10 +81,10 @@ internal sealed class ServiceWatch : IDisposable
     private async Task WaitInHurryAsync(Task changed, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var refresh = _context.WaitAsync(Timeout.InfiniteTimeSpan, stop.Token);
+        var refresh = context.WaitAsync(Timeout.InfiniteTimeSpan, stop.Token);
         await Task.WhenAny(changed, refresh).ConfigureAwait(false);
         if (refresh.IsCompletedSuccessfully)
-            _targets.ForEach(t => t.Hurry());
+            Array.ForEach(_joined, t => t?.Hurry());
         await stop.CancelAsync().ConfigureAwait(false);
         await refresh.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
