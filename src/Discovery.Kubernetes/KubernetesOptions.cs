@@ -63,6 +63,10 @@ public sealed class KubernetesOptions
     /// <value>A label by RFC 1123. Default: <c>default</c>, as in kubeconfig.</value>
     public string Namespace { get; set; } = "default";
 
+    /// <summary>How many services one watch covers: what is best for few services is not for many.</summary>
+    /// <value>Default: <see cref="WatchScope.Auto"/>, a watch for each service up to four of a namespace, then one for the namespace.</value>
+    public WatchScope WatchScope { get; set; }
+
     internal Impersonation? Impersonation { get; set; }
 
     internal ExecPlugin? Exec { get; set; }

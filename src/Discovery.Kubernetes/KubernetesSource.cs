@@ -2,18 +2,21 @@ using System.Runtime.CompilerServices;
 using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
+using Discovery.Kubernetes.Watches;
 using Discovery.Sources;
 
 namespace Discovery.Kubernetes;
 
 /// <summary>Knows the services of a Kubernetes cluster: lists and watches their EndpointSlices (discovery.k8s.io/v1).</summary>
 /// <remarks>
-/// Needs the verbs list and watch on <c>endpointslices</c> in each namespace asked for. One HTTP client serves all services.
+/// Needs the verbs list and watch on <c>endpointslices</c> in each namespace asked for. One HTTP client serves all services, and
+/// services share watches (<see cref="KubernetesOptions.WatchScope"/>). Clock and randomness are those of the first to ask.
 /// A service without EndpointSlices is absent; a host that no service can be called, such as an IP address, is absent for ever.
 /// </remarks>
 public sealed class KubernetesSource : IEndpointSource, IDisposable
 {
     private readonly ApiClient _client;
+    private readonly SharedWatches _watches;
     private readonly string _namespace;
 
     /// <summary>Makes a source.</summary>
@@ -30,6 +33,7 @@ public sealed class KubernetesSource : IEndpointSource, IDisposable
 
         _namespace = options.Namespace;
         _client = new ApiClient(options, handler);
+        _watches = new SharedWatches(_client, options.WatchScope);
     }
 
     /// <inheritdoc/>
@@ -38,17 +42,22 @@ public sealed class KubernetesSource : IEndpointSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(context);
-        if (!ClusterService.TryFrom(service, _namespace, out var asked))
+        var targets = ClusterTarget.Of(service, _namespace);
+        if (targets.Count == 0)
         {
             yield return EndpointSet.Absent("kubernetes", $"'{service.Host}' is not the name of a service in a cluster");
             yield break;
         }
 
-        using var watch = new SliceWatch(_client, asked, service, context);
+        using var watch = new ServiceWatch(_watches, targets, service, context);
         while (true)
             yield return await watch.NextAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Lets go of the connections. Cancel running watches first.</summary>
-    public void Dispose() => _client.Dispose();
+    /// <summary>Ends all watches and lets go of the connections.</summary>
+    public void Dispose()
+    {
+        _watches.Dispose();
+        _client.Dispose();
+    }
 }

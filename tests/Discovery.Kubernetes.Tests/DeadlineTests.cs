@@ -1,46 +1,97 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests;
 
 public sealed class DeadlineTests
 {
+    private const string Where = "the EndpointSlices of shop/web at http://127.0.0.1:6443";
+
+    private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(150);
     private static readonly string One = Json.List("10", Json.Slice("a", Json.At("10.0.0.1")));
 
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public async Task A_silent_watch_is_given_up_30_seconds_after_the_server_should_have_ended_it()
+    public async Task A_silent_watch_is_given_up_after_150_seconds_and_the_server_asked_whether_it_knows_the_version()
     {
         using var body = new PiecewiseStream([], PiecewiseStream.Silence);
-        using var api = new ScriptedApi().AnswerJson(One).AnswerStream(body);
+        using var api = new ScriptedApi().AnswerJson(One).AnswerStream(body).AnswerJson(Json.List("10"));
         var watching = Watching.RunAsync(api, clock: _clock);
 
-        var seconds = await ArmedAsync();
-        Assert.EndsWith($"&timeoutSeconds={seconds - 30}", api.Requests[1].Query, StringComparison.Ordinal);
-        _clock.Advance(TimeSpan.FromSeconds(seconds) - TimeSpan.FromTicks(1));
-        Assert.False(watching.IsCompleted);
-        _clock.Advance(TimeSpan.FromTicks(1));
+        await _clock.WaitForTimerAsync(Silence);
+        _clock.Advance(Silence - Tick);
+        Assert.False(body.IsDisposed);
+        _clock.Advance(Tick);
 
-        Assert.Equal(
-            $"Cannot watch the EndpointSlices of shop/web at http://127.0.0.1:6443: no end after {seconds} s. The server or the network is stuck.",
-            (await watching).Failure!.Message);
+        // It does: nothing is listed again, and the set of one endpoint is not taken for the empty answer.
+        Assert.Equal(["10.0.0.1:8080"], (await watching).Addresses);
         Assert.True(body.IsDisposed);
+        Assert.Equal(["", "10", "10", "10"], api.Requests.Select(ScriptedApi.VersionIn));
+        Assert.EndsWith(
+            "/endpointslices?labelSelector=kubernetes.io%2Fservice-name%2C%21kubernetes.io%2Fservice-name&resourceVersion=10",
+            api.Requests[2].AbsoluteUri,
+            StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_watch_that_is_never_answered_is_given_up()
+    public async Task Any_sign_of_life_ends_the_silence()
+    {
+        var signs = 0;
+        using var body = new PiecewiseStream(SignsOfLife(), PiecewiseStream.Silence);
+        using var api = new ScriptedApi().AnswerJson(One).AnswerStream(body);
+        var watching = Watching.RunAsync(api, clock: _clock);
+        await watching;
+
+        Assert.Equal(1, signs);
+        Assert.Equal(["", "10", "11"], api.Requests.Select(ScriptedApi.VersionIn));
+
+        IEnumerable<ReadOnlyMemory<byte>> SignsOfLife()
+        {
+            while (signs < 1)
+            {
+                _clock.Advance(Silence - Tick);
+                yield return System.Text.Encoding.UTF8.GetBytes(Json.Bookmark($"{11 + signs++}") + "\n");
+            }
+
+            _clock.Advance(Silence);
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_is_given_up_30_seconds_after_the_server_should_have_ended_it()
+    {
+        var seconds = 0;
+        using var api = new ScriptedApi();
+        using var body = new PiecewiseStream(Bookmarks());
+        var watching = await Watching.RunAsync(api.AnswerJson(One).AnswerStream(body), clock: _clock);
+
+        Assert.Equal(
+            $"Cannot watch {Where}: no end after {TimeoutIn(api.Requests[1]) + 30} s. The server or the network is stuck.",
+            watching.Failure!.Message);
+        Assert.Equal(TimeoutIn(api.Requests[1]) + 30, seconds);
+
+        IEnumerable<ReadOnlyMemory<byte>> Bookmarks()
+        {
+            for (; seconds < 1_000; seconds++)
+            {
+                yield return System.Text.Encoding.UTF8.GetBytes(Json.Bookmark($"{11 + seconds}") + "\n");
+                _clock.Advance(TimeSpan.FromSeconds(1));
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_watch_that_is_never_answered_is_given_up_after_a_minute()
     {
         using var api = new ScriptedApi().AnswerJson(One).Hang();
         var watching = Watching.RunAsync(api, clock: _clock);
-        var seconds = await ArmedAsync();
-        _clock.Advance(TimeSpan.FromSeconds(seconds));
+        await api.WaitAsync(2);
+        await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(60));
+        _clock.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(
-            $"Cannot watch the EndpointSlices of shop/web at http://127.0.0.1:6443: no end after {seconds} s. The server or the network is stuck.",
-            (await watching).Failure!.Message);
+        Assert.Equal($"Cannot watch {Where}: no end after 60 s. The server or the network is stuck.", (await watching).Failure!.Message);
     }
 
     [Fact]
@@ -51,9 +102,7 @@ public sealed class DeadlineTests
         await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(60));
         _clock.Advance(TimeSpan.FromSeconds(60));
 
-        Assert.Equal(
-            "Cannot list the EndpointSlices of shop/web at http://127.0.0.1:6443: no end after 60 s. The server or the network is stuck.",
-            (await watching).Failure!.Message);
+        Assert.Equal($"Cannot list {Where}: no end after 60 s. The server or the network is stuck.", (await watching).Failure!.Message);
     }
 
     [Fact]
@@ -68,29 +117,16 @@ public sealed class DeadlineTests
     [Fact]
     public async Task The_times_of_watches_differ()
     {
-        using var api = new ScriptedApi();
-        using var source = new KubernetesSource(Watching.Options, api);
-        var context = new WatchContext(_clock, new SeededRandom(7));
+        using var api = new ScriptedApi().AnswerJson(One);
         for (var i = 0; i < 20; i++)
-        {
-            api.AnswerJson(One);
-            await Assert.ThrowsAsync<SourceException>(async () =>
-            {
-                await foreach (var set in source.WatchAsync("http://web", context, CancellationToken.None))
-                    Assert.NotNull(set);
-            });
-        }
+            api.AnswerLines(Json.Bookmark($"{11 + i}"));
+        await Watching.RunAsync(api, clock: _clock);
 
-        var times = api.Requests.Select(r => r.Query).Where(q => q.Contains("timeoutSeconds", StringComparison.Ordinal)).ToList();
-        Assert.Equal(20, times.Count);
+        var times = api.Requests.Skip(1).Select(TimeoutIn).ToList();
+        Assert.Equal(21, times.Count);
+        Assert.All(times, t => Assert.InRange(t, 300, 600));
         Assert.True(times.Distinct().Count() > 10);
     }
 
-    /// <summary>Waits for the deadline of the first watch, whose length is random, but seeded.</summary>
-    private async Task<int> ArmedAsync()
-    {
-        var seconds = new SeededRandom(Watching.Seed).Next(300, 601) + 30;
-        await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(seconds));
-        return seconds;
-    }
+    private static int TimeoutIn(Uri request) => int.Parse(request.Query[(request.Query.LastIndexOf('=') + 1)..], null);
 }

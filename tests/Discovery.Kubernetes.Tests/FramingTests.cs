@@ -44,7 +44,7 @@ public sealed class FramingTests
     public async Task Recorded_chunks_are_read_from_a_connection(int size)
     {
         var list = Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(One)}\r\n\r\n{One}");
-        using var handler = Connections(size, list, Capture.ReadBytes("watch-events-raw-chunked.http"));
+        using var handler = Connections(size, OldServer, list, Capture.ReadBytes("watch-events-raw-chunked.http"));
         var watching = await Watching.RunAsync(handler);
 
         Assert.Equal(5, watching.Sets.Count);
@@ -55,7 +55,7 @@ public sealed class FramingTests
     public async Task A_connection_that_breaks_in_the_middle_is_a_failure_after_what_came_before()
     {
         var list = Encoding.UTF8.GetBytes($"HTTP/1.1 200 OK\r\nContent-Length: {Encoding.UTF8.GetByteCount(One)}\r\n\r\n{One}");
-        using var handler = Connections(1000, list, Capture.ReadBytes("watch-events-raw-chunked.http")[..3000]);
+        using var handler = Connections(1000, OldServer, list, Capture.ReadBytes("watch-events-raw-chunked.http")[..3000]);
         var watching = await Watching.RunAsync(handler);
 
         Assert.Equal(3, watching.Sets.Count);
@@ -107,8 +107,8 @@ public sealed class FramingTests
         var watching = await WatchAsync(line + "\n");
 
         Assert.Single(watching.Sets);
-        Assert.Equal(
-            $"{Where}a line is no watch event: {shown}. Does a proxy answer in place of the API server?", watching.Failure!.Message);
+        Assert.StartsWith($"{Where}a line is no watch event: {shown}", watching.Failure!.Message, StringComparison.Ordinal);
+        Assert.EndsWith(". Does a proxy answer in place of the API server?", watching.Failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class FramingTests
         var watching = await WatchAsync(body);
 
         Assert.Equal(
-            Where + "a line is longer than 4194304 bytes, which no EndpointSlice can be: '{\"type\":\"ADDED\",\"object\":{\"x\":\"" + new string('x', 29) + "...'.",
+            Where + "a line is longer than 4194304 bytes, which no object can be: '{\"type\":\"ADDED\",\"object\":{\"x\":\"" + new string('x', 29) + "...'.",
             watching.Failure!.Message);
         Assert.InRange(body.Delivered, LongestLine, LongestLine + (64 * 1024));
     }
@@ -136,6 +136,9 @@ public sealed class FramingTests
 
         Assert.Equal(sets, watching.Sets.Count);
     }
+
+    // So that the list comes as a list; see ScriptedApi.
+    private static byte[] OldServer => "HTTP/1.1 422 Unprocessable Entity\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray();
 
     private static Task<Watching> WatchAsync(string body) => WatchAsync(new PiecewiseStream([Encoding.UTF8.GetBytes(body)]));
 

@@ -50,7 +50,7 @@ public sealed class ListTests
         await Watching.RunAsync(api, "http://orders.billing.svc.cluster.local");
 
         Assert.Equal(
-            "http://127.0.0.1:6443/apis/discovery.k8s.io/v1/namespaces/billing/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dorders",
+            "http://127.0.0.1:6443/apis/discovery.k8s.io/v1/namespaces/billing/endpointslices?labelSelector=kubernetes.io%2Fservice-name%3Dorders&limit=500",
             api.Requests[0].AbsoluteUri);
     }
 
@@ -128,7 +128,7 @@ public sealed class ListTests
     [Fact]
     public async Task A_server_that_sorts_keys_is_read()
     {
-        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http"));
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("v1.20.2/list-crd.http"), "http://web.default");
 
         Assert.Equal("10.244.0.1:8080 10.244.0.2:8080", Watching.Describe(Assert.Single(watching.Sets)));
     }

@@ -24,7 +24,6 @@ public sealed class RefusalTests
     [InlineData("err-429.http", "429 Too Many Requests: Too many requests, please try again later. The server asks for a pause of 1 s.", 1)]
     [InlineData("err-429-watch.http", "429 Too Many Requests: Too many requests, please try again later. The server asks for a pause of 1 s.", 1)]
     [InlineData("v1.20.2/err-429.http", "429 Too Many Requests: Too many requests, please try again later. The server asks for a pause of 1 s.", 1)]
-    [InlineData("err-504-future-rv.http", "504 Gateway Timeout: Timeout: Too large resource version: 100335, current: 335. The server asks for a pause of 1 s.", 1)]
     public async Task A_refusal_says_which_request_what_the_server_said_and_what_to_change(string capture, string what, int? pause)
     {
         var list = await Watching.RunAsync(new ScriptedApi().Answer(capture));
@@ -36,6 +35,17 @@ public sealed class RefusalTests
         Assert.Single(watch.Sets);
         Assert.Equal(pause, Pause(list));
         Assert.Equal(pause, Pause(watch));
+    }
+
+    [Fact]
+    public async Task A_list_that_is_refused_for_its_version_says_so()
+    {
+        var watching = await Watching.RunAsync(new ScriptedApi().Answer("err-504-future-rv.http").Answer("err-504-future-rv.http"));
+
+        Assert.Equal(
+            $"Cannot list {Where}: 504 Gateway Timeout: Timeout: Too large resource version: 100335, current: 335. The server asks for a pause of 1 s.",
+            watching.Failure!.Message);
+        Assert.Equal(1, Pause(watching));
     }
 
     [Fact]
@@ -131,7 +141,7 @@ public sealed class RefusalTests
     [InlineData("null", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
     [InlineData("{}", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
     [InlineData("""{"metadata":{"resourceVersion":""},"items":[]}""", "the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")]
-    [InlineData("""{"metadata":{"resourceVersion":"1","continue":"abc"},"items":[]}""", "the answer is only a part of the list, though no limit was asked for.")]
+    [InlineData("""{"metadata":{"resourceVersion":"1","continue":"abc"},"items":[]}""", "the pages of the list do not end.")]
     public async Task An_answer_that_is_no_whole_list_is_a_failure(string body, string what)
     {
         var watching = await Watching.RunAsync(new ScriptedApi().AnswerJson(body));
@@ -151,7 +161,7 @@ public sealed class RefusalTests
             async () => await source.WatchAsync("http://web", Watching.Context(), default).GetAsyncEnumerator().MoveNextAsync());
 
         Assert.Equal(
-            $"Cannot list the EndpointSlices of shop/web at {server}: Connection refused ({server[7..]}). "
+            $"Cannot watch the EndpointSlices of shop/web at {server}: Connection refused ({server[7..]}). "
             + "Check KubernetesOptions.Server, and that this process may connect to it.",
             failure.Message);
     }

@@ -9,6 +9,8 @@ internal static class OptionFaults
     internal static IEnumerable<string> Of(KubernetesOptions options)
     {
         var faults = OfServer(options).Concat(OfToken(options)).Concat(OfCertificates(options)).Concat(OfNetwork(options));
+        if (!Enum.IsDefined(options.WatchScope))
+            faults = faults.Append($"WatchScope is {(int)options.WatchScope}; it must be Auto, Service, Namespace or Cluster");
         return ClusterService.IsLabel(options.Namespace)
             ? faults
             : faults.Append($"Namespace is '{options.Namespace}'; it must be 1 to 63 of a-z, 0-9 and '-', and neither begin nor end with '-'");

@@ -1,24 +1,21 @@
 using System.Text.Json;
-using Discovery.Kubernetes.Slices;
 using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Api;
 
 /// <summary>One request to the API server: its address, and the words for what goes wrong with it.</summary>
 /// <param name="server">The server's address without a slash at the end.</param>
-/// <param name="service">Whose EndpointSlices are asked for.</param>
+/// <param name="selection">What is asked for.</param>
 /// <param name="verb"><c>list</c> or <c>watch</c>, as in RBAC rules.</param>
-/// <param name="query">What to add to the query.</param>
-internal sealed class ApiCall(string server, ClusterService service, string verb, string query = "")
+/// <param name="address">Path and query.</param>
+internal sealed class ApiCall(string server, ApiSelection selection, string verb, string address)
 {
-    internal ClusterService Service => service;
+    internal ApiSelection Selection => selection;
 
-    internal Uri Uri { get; } = new(
-        $"{server}/apis/discovery.k8s.io/v1/namespaces/{service.Namespace}/endpointslices"
-        + $"?labelSelector=kubernetes.io%2Fservice-name%3D{service.Name}{query}");
+    internal Uri Uri { get; } = new($"{server}/{address.TrimEnd('&', '?')}");
 
     /// <summary>A failure of this request in words: which request, then what happened and what to change.</summary>
-    internal string Say(string what) => $"Cannot {verb} the EndpointSlices of {service} at {server}: {what}";
+    internal string Say(string what) => $"Cannot {verb} {selection} at {server}: {what}";
 
     internal SourceException Failure(string what, Exception? cause = null) => new(Say(what), cause);
 
@@ -43,6 +40,7 @@ internal sealed class ApiCall(string server, ClusterService service, string verb
                 thrown),
         HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError } =>
             Failure($"{thrown.Message.TrimEnd('.')}. Check KubernetesOptions.Server, and that this process may connect to it.", thrown),
+        JsonException { BytePositionInLine: null } => Failure($"the answer is no list: {thrown.Message.TrimEnd('.')}.", thrown),
         JsonException => Failure("the answer is not a list in JSON. Check that KubernetesOptions.Server is an API server.", thrown),
         _ => Failure($"the connection broke: {thrown.Message}", thrown),
     };

@@ -1,20 +1,14 @@
-using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using Discovery.Kubernetes.Access;
-using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Api;
 
-/// <summary>Lists and watches EndpointSlices. One for all services; retries nothing.</summary>
+/// <summary>Lists and watches. One for all watches; retries nothing.</summary>
 internal sealed class ApiClient : IDisposable
 {
-    // kube-apiserver's --request-timeout: it answers a list by then, or never.
-    private static readonly TimeSpan ListTime = TimeSpan.FromSeconds(60);
-
-    // The server ends a watch itself at its timeout; what goes on beyond this margin is a dead connection.
-    private static readonly TimeSpan WatchMargin = TimeSpan.FromSeconds(30);
+    // kube-apiserver's --request-timeout: it answers by then, or never.
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
     private readonly ApiAccess _access;
     private readonly string _server;
@@ -25,18 +19,33 @@ internal sealed class ApiClient : IDisposable
         _access = new ApiAccess(options, handler);
     }
 
-    /// <summary>Lists all EndpointSlices of a service.</summary>
-    internal async Task<WireList> ListAsync(ClusterService service, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Whether the server may know lists in the form of a watch. It is asked once, and its answer remembered.</summary>
+    internal bool MayStreamLists { get; set; } = true;
+
+    internal ApiCall List(ApiSelection selection, string query) => new(_server, selection, "list", selection.Address + query);
+
+    internal ApiCall Watch(ApiSelection selection, string query) => new(_server, selection, "watch", selection.Address + query);
+
+    /// <summary>A list of nothing: how the server likes the version that the query names.</summary>
+    internal ApiCall Probe(ApiSelection selection, string query) => new(_server, selection, "list", selection.EmptyAddress + query);
+
+    /// <summary>Asks for a list, or a page of one.</summary>
+    /// <exception cref="Sources.SourceException">The server could not be asked, or its answer is no list.</exception>
+    /// <exception cref="RefusedException">The server refused.</exception>
+    internal async Task<ListPage<T>> ListAsync<T>(
+        ApiCall call, IResourceReader<T> reader, TimeProvider clock, CancellationToken cancellationToken)
+        where T : class
     {
-        var call = new ApiCall(_server, service, "list");
-        using var deadline = new Deadline(ListTime, clock, cancellationToken);
+        using var deadline = new Deadline(AnswerTime, clock, cancellationToken);
         try
         {
             using var response = await SendAsync(call, clock, deadline.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
             await using var _ = body.ConfigureAwait(false);
-            var list = await JsonSerializer.DeserializeAsync(body, WireJson.Default.WireList, deadline.Token).ConfigureAwait(false);
-            return Check(call, list);
+            var page = await reader.ReadPageAsync(body, deadline.Token).ConfigureAwait(false);
+            return string.IsNullOrEmpty(page.ResourceVersion)
+                ? throw call.Failure("the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.")
+                : page;
         }
         catch (Exception thrown) when (ApiCall.CanExplain(thrown, deadline))
         {
@@ -44,31 +53,38 @@ internal sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Opens a watch of a service's EndpointSlices.</summary>
-    internal async Task<WatchStream> WatchAsync(
-        ClusterService service, string version, int seconds, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Opens a watch.</summary>
+    /// <param name="call">The request.</param>
+    /// <param name="reader">Reads the events.</param>
+    /// <param name="time">How long the watch may last. What goes on beyond it is a dead connection.</param>
+    /// <param name="patience">How long a silence may last.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="cancellationToken">Ends the watch.</param>
+    /// <exception cref="Sources.SourceException">The server could not be asked.</exception>
+    /// <exception cref="RefusedException">The server refused.</exception>
+    internal async Task<WatchStream<T>> WatchAsync<T>(
+        ApiCall call, IResourceReader<T> reader, TimeSpan time, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)
+        where T : class
     {
-        var call = new ApiCall(_server, service, "watch", string.Create(
-            CultureInfo.InvariantCulture,
-            $"&watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(version)}&timeoutSeconds={seconds}"));
-        var deadline = new Deadline(TimeSpan.FromSeconds(seconds) + WatchMargin, clock, cancellationToken);
+        using var opening = new Deadline(AnswerTime, clock, cancellationToken);
         HttpResponseMessage? response = null;
         try
         {
-            response = await SendAsync(call, clock, deadline.Token).ConfigureAwait(false);
-            var body = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
-            var stream = new WatchStream(call, new Refusal(call, _access, clock), response, body, deadline);
-            (response, deadline) = (null, null);
+            response = await SendAsync(call, clock, opening.Token).ConfigureAwait(false);
+            var body = await response.Content.ReadAsStreamAsync(opening.Token).ConfigureAwait(false);
+            var deadline = new Deadline(time, clock, cancellationToken);
+            deadline.Listen(patience);
+            var stream = new WatchStream<T>(call, reader, new Refusal(call, _access, clock), response, body, deadline);
+            response = null;
             return stream;
         }
-        catch (Exception thrown) when (ApiCall.CanExplain(thrown, deadline!))
+        catch (Exception thrown) when (ApiCall.CanExplain(thrown, opening))
         {
-            throw call.Explain(thrown, deadline!);
+            throw call.Explain(thrown, opening);
         }
         finally
         {
             response?.Dispose();
-            deadline?.Dispose();
         }
     }
 
@@ -83,16 +99,5 @@ internal sealed class ApiClient : IDisposable
 
         using (response)
             throw await new Refusal(call, _access, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
-    }
-
-    private static WireList Check(ApiCall call, WireList? list)
-    {
-        if (string.IsNullOrEmpty(list?.Metadata?.ResourceVersion))
-            throw call.Failure("the answer is JSON, but no list: it has no metadata.resourceVersion. Check that KubernetesOptions.Server is an API server.");
-
-        // No limit was asked for, so a part is nobody's intention; taken for the whole it would lose endpoints.
-        return string.IsNullOrEmpty(list.Metadata.Continue)
-            ? list
-            : throw call.Failure("the answer is only a part of the list, though no limit was asked for.");
     }
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Wire;
 using Discovery.Sources;
@@ -13,22 +12,22 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
     private const int LongestText = 300;
 
     /// <summary>Reads why a request was refused.</summary>
-    internal async Task<Exception> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    internal async Task<RefusedException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         var body = await BodyAsync(response, cancellationToken).ConfigureAwait(false);
-        var status = Parse(body);
+        // Some refusals are plain text (429 always), and proxies answer in HTML.
+        var status = ApiStatus.TryRead(body);
         var text = status?.Message ?? Shorten(Encoding.UTF8.GetString(body));
-        var pause = Pause(response) ?? Pause(status);
-        return Explain((int)response.StatusCode, response.ReasonPhrase, status?.Reason, text, pause);
+        return Explain((int)response.StatusCode, response.ReasonPhrase, status, text, Pause(response) ?? Pause(status));
     }
 
     /// <summary>Explains the status that an <c>ERROR</c> event carries.</summary>
-    internal Exception Explain(WireObject? status) =>
-        Explain(status?.Code ?? 500, null, status?.Reason, status?.Message ?? "", Pause(status));
+    internal RefusedException Explain(ApiStatus? status) =>
+        Explain(status is { Code: > 0 and var code } ? code : 500, null, status, status?.Message ?? "", Pause(status));
 
-    private Exception Explain(int code, string? phrase, string? reason, string message, TimeSpan? pause)
+    private RefusedException Explain(int code, string? phrase, ApiStatus? status, string message, TimeSpan? pause)
     {
-        var name = string.IsNullOrEmpty(phrase) ? reason : phrase;
+        var name = string.IsNullOrEmpty(phrase) ? status?.Reason : phrase;
         var text = new StringBuilder(call.Say($"{code} {name}".TrimEnd()));
         Append(text, ": ", message.Trim());
         text.Append(text[^1] == '.' ? "" : ".");
@@ -36,16 +35,13 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
         if (pause is { } wait)
             text.Append(null, $" The server asks for a pause of {Math.Ceiling(wait.TotalSeconds)} s.");
 
-        return code == 410 || reason is "Expired" or "Gone"
-            ? new ExpiredException(text.ToString())
-            : new SourceException(text.ToString()) { RetryAfter = pause };
+        return new RefusedException(new SourceException(text.ToString()) { RetryAfter = pause }, code, status);
     }
 
     private string? Advice(int code) => code switch
     {
         401 => access.Advice,
-        403 => $"Allow it in namespace {call.Service.Namespace}: a Role with apiGroups [\"discovery.k8s.io\"], "
-            + "resources [\"endpointslices\"], verbs [\"list\", \"watch\"], and a RoleBinding for this user.",
+        403 => call.Selection.Permission,
         404 => "Check KubernetesOptions.Server; discovery.k8s.io/v1 needs Kubernetes 1.21 or newer.",
         >= 300 and < 400 => "Redirects are not followed: set KubernetesOptions.Server to the API server itself.",
         < 300 => "Check that KubernetesOptions.Server is an API server.",
@@ -59,8 +55,8 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
         return pause > TimeSpan.Zero ? pause : null;
     }
 
-    private static TimeSpan? Pause(WireObject? status) =>
-        status?.Details?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
+    private static TimeSpan? Pause(ApiStatus? status) =>
+        status?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -69,19 +65,6 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
         var buffer = new byte[LongestBody];
         var length = await body.ReadAtLeastAsync(buffer, LongestBody, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         return buffer[..length];
-    }
-
-    private static WireObject? Parse(byte[] body)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(body, WireJson.Default.WireObject);
-        }
-        catch (JsonException)
-        {
-            // Some refusals are plain text (429 always), and proxies answer in HTML.
-            return null;
-        }
     }
 
     private static string Shorten(string text)

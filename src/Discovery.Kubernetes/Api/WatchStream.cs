@@ -7,7 +7,10 @@ using Discovery.Kubernetes.Wire;
 namespace Discovery.Kubernetes.Api;
 
 /// <summary>An open watch: one JSON object per line, cut anywhere on the way, until its end.</summary>
-internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMessage response, Stream body, Deadline deadline) : IDisposable
+/// <typeparam name="T">What is watched.</typeparam>
+internal sealed class WatchStream<T>(
+    ApiCall call, IResourceReader<T> events, Refusal refusal, HttpResponseMessage response, Stream body, Deadline deadline) : IDisposable
+    where T : class
 {
     /// <summary>The longest line taken in: etcd refuses requests above 1.5 MiB, so no object comes near.</summary>
     internal const int LongestLine = 4 * 1024 * 1024;
@@ -19,20 +22,31 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
 
     internal ApiCall Call => call;
 
+    /// <summary>Whether the watch ended because nothing was heard of the server for too long.</summary>
+    internal bool WentSilent => deadline.IsSilent;
+
+    /// <summary>From now on, a silence of this length ends the watch.</summary>
+    internal void Listen(TimeSpan patience) => deadline.Listen(patience);
+
     /// <summary>Waits for the next event.</summary>
-    /// <returns>The event, or null at the end that the server made.</returns>
+    /// <returns>The event, or null at the end that the server or a long silence made.</returns>
     /// <exception cref="Sources.SourceException">The stream broke, or holds something else.</exception>
-    /// <exception cref="ExpiredException">The version to go on from is forgotten.</exception>
-    internal async ValueTask<WireEvent?> ReadAsync()
+    /// <exception cref="RefusedException">The server ended the watch and says why.</exception>
+    internal async ValueTask<WatchEvent<T>?> ReadAsync()
     {
         try
         {
             while (true)
             {
                 var read = await _reader.ReadAsync(deadline.Token).ConfigureAwait(false);
+                deadline.Heard();
                 if (TryTake(read, out var taken))
-                    return taken is { Type: "ERROR" } ? throw refusal.Explain(taken.Object) : taken;
+                    return taken is { Kind: WatchEventKind.Error } ? throw refusal.Explain(taken.Value.Status) : taken;
             }
+        }
+        catch (OperationCanceledException) when (deadline.IsSilent && !deadline.HasPassed)
+        {
+            return null;
         }
         catch (Exception thrown) when (ApiCall.CanExplain(thrown, deadline))
         {
@@ -47,7 +61,7 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         deadline.Dispose();
     }
 
-    private bool TryTake(in ReadResult read, out WireEvent? taken)
+    private bool TryTake(in ReadResult read, out WatchEvent<T>? taken)
     {
         taken = null;
         var rest = read.Buffer;
@@ -78,34 +92,29 @@ internal sealed class WatchStream(ApiCall call, Refusal refusal, HttpResponseMes
         return true;
     }
 
-    private WireEvent Parse(in ReadOnlySequence<byte> line, bool isWhole)
+    private WatchEvent<T> Parse(in ReadOnlySequence<byte> line, bool isWhole)
     {
         Bound(line);
         try
         {
-            var reader = new Utf8JsonReader(line);
-            var read = JsonSerializer.Deserialize(ref reader, WireJson.Default.WireEvent);
-            // Throws if more than white space follows.
-            reader.Read();
-            if (read?.Type is not null)
-                return read;
+            return events.ReadEvent(line);
         }
-        catch (JsonException thrown) when (!isWhole)
+        catch (JsonException) when (!isWhole)
         {
-            throw call.Failure($"the stream ended in the middle of an event, after {line.Length} bytes of it.", thrown);
+            throw call.Failure($"the stream ended in the middle of an event, after {line.Length} bytes of it.");
         }
         catch (JsonException thrown)
         {
-            throw call.Failure($"a line is no watch event: {Start(line)}. Does a proxy answer in place of the API server?", thrown);
+            // The position is that of the parser; without one, the reader says in words of its own what is wrong.
+            var why = thrown.BytePositionInLine is null ? $" ({thrown.Message.TrimEnd('.')})" : "";
+            throw call.Failure($"a line is no watch event: {Start(line)}{why}. Does a proxy answer in place of the API server?", thrown);
         }
-
-        throw call.Failure($"a line is no watch event: {Start(line)}. Does a proxy answer in place of the API server?");
     }
 
     private void Bound(in ReadOnlySequence<byte> line)
     {
         if (line.Length > LongestLine)
-            throw call.Failure($"a line is longer than {LongestLine} bytes, which no EndpointSlice can be: {Start(line)}.");
+            throw call.Failure($"a line is longer than {LongestLine} bytes, which no object can be: {Start(line)}.");
     }
 
     private static bool IsBlank(in ReadOnlySequence<byte> line)

@@ -11,7 +11,7 @@ internal readonly record struct ClusterService(string Namespace, string Name)
     internal static bool TryFrom(ServiceName name, string defaultNamespace, out ClusterService service)
     {
         service = new(name.Namespace ?? defaultNamespace, name.Service);
-        return !name.IsLiteral && IsLabel(service.Name) && IsLabel(service.Namespace);
+        return name is { IsLiteral: false, Hostname: null } && IsLabel(service.Name) && IsLabel(service.Namespace);
     }
 
     /// <summary>Whether the text is a label by RFC 1123, in lower case: what namespaces and services must be named.</summary>

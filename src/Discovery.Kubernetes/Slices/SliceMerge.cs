@@ -1,86 +1,156 @@
+using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using Discovery.Endpoints;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;
 
-/// <summary>Makes one endpoint set of all EndpointSlices of a service.</summary>
-internal static class SliceMerge
+/// <summary>Makes one endpoint set of all EndpointSlices of a service, again at each change, at the cost of what changed.</summary>
+/// <param name="target">The service, or the one pod of it that is meant.</param>
+/// <param name="asked">The name it was asked by; it tells the port.</param>
+internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 {
     private const string ServiceLabel = "kubernetes.io/service-name";
 
-    internal static EndpointSet Merge(ClusterService service, ServiceName asked, IReadOnlyCollection<WireObject> slices)
-    {
-        var source = $"kubernetes {service}";
-        if (slices.Count == 0)
-            return EndpointSet.Absent(source, $"namespace {service.Namespace} has no EndpointSlice labelled {ServiceLabel}={service.Name}");
+    private readonly string _source = $"kubernetes {target.Service}";
+    private readonly List<SlicePort[]> _ports = [];
+    private List<SlicePart> _parts = [];
+    private AddressCounts? _counts;
+    private PortChoice? _choice;
+    private ServiceSlices? _seen;
+    private EndpointSet? _last;
 
-        // FQDN slices are deprecated and their names have no defined meaning; resolving them would be a guess.
-        var usable = slices.Where(s => s.AddressType is "IPv4" or "IPv6").ToList();
-        var choice = new PortChoice(asked, usable.SelectMany(SlicePort.Of));
-        var endpoints = OneFamilyPerPod(OncePerAddress(usable.SelectMany(s => EndpointsOf(s, choice))));
-        return new EndpointSet(source, endpoints) { Explanation = choice.Explanation ?? NoPort(usable, choice) };
+    /// <summary>Makes the set; the same instance as before if it says the same.</summary>
+    internal EndpointSet Merge(ServiceSlices? slices)
+    {
+        if (_last is not null && ReferenceEquals(slices, _seen))
+            return _last;
+
+        _seen = slices;
+        var set = Join(slices?.All ?? []);
+        return _last = _last is not null && _last.SaysTheSameAs(set) ? _last : set;
     }
 
-    private static string? NoPort(List<WireObject> slices, PortChoice choice) =>
-        choice.Name is null && slices.Exists(s => s.Endpoints?.Count > 0) ? "its EndpointSlices name no TCP port" : null;
-
-    private static IEnumerable<ServiceEndpoint> EndpointsOf(WireObject slice, PortChoice choice)
+    private EndpointSet Join(ImmutableArray<EndpointSlice> slices)
     {
-        var port = SlicePort.Of(slice).FirstOrDefault(p => p.Name == choice.Name);
-        if (port.Number == 0)
-            yield break;
+        // What is neither IPv4 nor IPv6 has host names (deprecated, without defined meaning; resolving them would be a guess).
+        var usable = slices.RemoveAll(s => s.AddressLength == 0);
+        var choice = Choose(usable);
+        Update(usable, choice);
+        if (slices.IsEmpty)
+            return Absent($"namespace {target.Service.Namespace} has no EndpointSlice labelled {ServiceLabel}={target.Service.Name}");
 
-        foreach (var endpoint in slice.Endpoints ?? [])
+        var endpoints = Endpoints();
+        if (endpoints.IsEmpty && target.Hostname is { } hostname && !slices.Any(s => SlicePart.Has(s, hostname)))
+            return Absent($"no endpoint of service {target.Service} has the hostname {hostname}");
+
+        return new EndpointSet(_source, endpoints)
         {
-            if (endpoint is not null && AddressOf(endpoint, slice.AddressType) is { } address)
-                yield return Map(endpoint, new IPEndPoint(address, port.Number), choice.Scheme);
-        }
+            Explanation = choice.Explanation ?? NoPort(usable, choice) ?? HostNames(slices),
+        };
     }
 
-    // Further addresses of an endpoint have no defined meaning; kube-proxy reads none of them.
-    private static IPAddress? AddressOf(WireEndpoint endpoint, string? addressType) =>
-        endpoint.Addresses is [{ } text, ..]
-        && IPAddress.TryParse(text, out var address)
-        && address.AddressFamily == (addressType == "IPv4" ? AddressFamily.InterNetwork : AddressFamily.InterNetworkV6)
-            ? address
+    private EndpointSet Absent(string explanation) => EndpointSet.Absent(_source, explanation);
+
+    private static string? NoPort(ImmutableArray<EndpointSlice> slices, PortChoice choice) =>
+        choice.Name is null && slices.Any(s => s.Count > 0) ? "its EndpointSlices name no TCP port" : null;
+
+    private static string? HostNames(ImmutableArray<EndpointSlice> slices) =>
+        slices.FirstOrDefault(s => s.HoldsHostNames) is { } slice
+            ? $"its EndpointSlice {slice.Name} is of addressType FQDN, which is deprecated without a meaning, and is ignored"
             : null;
 
-    private static ServiceEndpoint Map(WireEndpoint endpoint, IPEndPoint address, string? scheme) => new(address)
+    /// <summary>Chooses the port. Slices of one service share their ports, so few are looked at and seldom anew.</summary>
+    private PortChoice Choose(ImmutableArray<EndpointSlice> slices)
     {
-        Scheme = scheme,
-        Uid = endpoint.TargetRef?.Uid,
-        DisplayName = endpoint.TargetRef?.Name ?? endpoint.Hostname,
-        Locality = LocalityOf(endpoint),
-        Conditions = ConditionsOf(endpoint.Conditions),
-    };
+        var ports = new List<SlicePort[]>(1);
+        foreach (var slice in slices)
+        {
+            if (!ports.Contains(slice.Ports))
+                ports.Add(slice.Ports);
+        }
 
-    private static Locality? LocalityOf(WireEndpoint endpoint)
-    {
-        var zone = endpoint.Zone ?? endpoint.DeprecatedTopology?.GetValueOrDefault("topology.kubernetes.io/zone");
-        return zone is null && endpoint.NodeName is null ? null : new Locality(zone: zone, node: endpoint.NodeName);
+        if (_choice is not null && ports.SequenceEqual(_ports))
+            return _choice;
+
+        _ports.Clear();
+        _ports.AddRange(ports);
+        return _choice = new PortChoice(asked, ports.SelectMany(p => p));
     }
 
-    // What is not said is ready, serving and not terminating. "Ready" is believed, not derived from the other two: with
-    // publishNotReadyAddresses it is true whatever they say.
-    private static EndpointConditions ConditionsOf(WireConditions? conditions) =>
-        (conditions?.Ready is false ? EndpointConditions.None : EndpointConditions.Ready)
-        | (conditions?.Serving is false ? EndpointConditions.None : EndpointConditions.Serving)
-        | (conditions?.Terminating is true ? EndpointConditions.Terminating : EndpointConditions.None);
+    /// <summary>Brings the parts to the newest slices; both are in the order of the slices' names.</summary>
+    private void Update(ImmutableArray<EndpointSlice> slices, PortChoice choice)
+    {
+        var parts = new List<SlicePart>(slices.Length);
+        var counts = slices.Length > 1 ? _counts ?? NewCounts() : null;
+        var next = 0;
+        foreach (var slice in slices)
+        {
+            for (; next < _parts.Count && string.CompareOrdinal(_parts[next].Slice.Name, slice.Name) < 0; next++)
+                counts?.Remove(_parts[next].Endpoints);
+
+            var former = next < _parts.Count && _parts[next].Slice.Name == slice.Name ? _parts[next++] : null;
+            if (former is not null && former.IsOf(slice, choice))
+            {
+                parts.Add(former);
+                continue;
+            }
+
+            var part = SlicePart.Of(slice, choice, target.Hostname, former);
+            counts?.Remove(former?.Endpoints ?? []);
+            counts?.Add(part.Endpoints);
+            parts.Add(part);
+        }
+
+        for (; next < _parts.Count; next++)
+            counts?.Remove(_parts[next].Endpoints);
+        (_parts, _counts) = (parts, counts);
+    }
+
+    private AddressCounts NewCounts()
+    {
+        var counts = new AddressCounts();
+        foreach (var part in _parts)
+            counts.Add(part.Endpoints);
+        return counts;
+    }
+
+    private ImmutableArray<ServiceEndpoint> Endpoints()
+    {
+        var all = new ServiceEndpoint[_parts.Sum(p => p.Endpoints.Length)];
+        var filled = 0;
+        foreach (var part in _parts)
+        {
+            part.Endpoints.CopyTo(all, filled);
+            filled += part.Endpoints.Length;
+        }
+
+        var isPlain = _counts is { Repeated: 0 } && !(Has(4) && Has(16));
+        return isPlain ? ImmutableCollectionsMarshal.AsImmutableArray(all) : [.. OneFamilyPerPod(OncePerAddress(all))];
+    }
+
+    private bool Has(int addressLength) => _parts.Exists(p => p.Slice.AddressLength == addressLength && p.Endpoints.Length > 0);
 
     // An endpoint that moves between slices stands in both for a while. Of two pods at one address the terminating one is
     // the former owner.
-    private static List<ServiceEndpoint> OncePerAddress(IEnumerable<ServiceEndpoint> endpoints)
+    private static List<ServiceEndpoint> OncePerAddress(ServiceEndpoint[] endpoints)
     {
-        var once = new List<ServiceEndpoint>();
-        var places = new Dictionary<EndPoint, int>();
+        var once = new List<ServiceEndpoint>(endpoints.Length);
+        var places = new Dictionary<AddressKey, int>(endpoints.Length);
         foreach (var endpoint in endpoints)
         {
-            if (places.TryAdd(endpoint.Address, once.Count))
+            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, AddressKey.Of((IPEndPoint)endpoint.Address), out var isRepeated);
+            if (!isRepeated)
+            {
+                place = once.Count;
                 once.Add(endpoint);
-            else if (IsTerminating(once[places[endpoint.Address]]) && !IsTerminating(endpoint))
-                once[places[endpoint.Address]] = endpoint;
+            }
+            else if (IsTerminating(once[place]) && !IsTerminating(endpoint))
+            {
+                once[place] = endpoint;
+            }
         }
 
         return once;

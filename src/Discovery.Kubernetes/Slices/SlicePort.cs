@@ -1,5 +1,3 @@
-using Discovery.Kubernetes.Wire;
-
 namespace Discovery.Kubernetes.Slices;
 
 /// <summary>A TCP port of one EndpointSlice.</summary>
@@ -8,13 +6,6 @@ namespace Discovery.Kubernetes.Slices;
 /// <param name="AppProtocol">What is spoken there, if the Service says so.</param>
 internal readonly record struct SlicePort(string Name, int Number, string? AppProtocol)
 {
-    /// <summary>The ports of a slice that can be connected to.</summary>
-    internal static IEnumerable<SlicePort> Of(WireObject slice) =>
-        from port in slice.Ports ?? []
-        let number = port?.Port ?? 0
-        where number is > 0 and <= 65535 && (port!.Protocol ?? "TCP") == "TCP"
-        select new SlicePort(port.Name ?? "", number, port.AppProtocol);
-
     /// <summary>Whether the port's name or protocol is evidence that it speaks a scheme.</summary>
     internal bool Speaks(string scheme) => IsNamed(scheme) || string.Equals(Protocol, scheme, StringComparison.OrdinalIgnoreCase);
 

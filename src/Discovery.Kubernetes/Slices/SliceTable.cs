@@ -1,28 +1,112 @@
+using System.Collections.Concurrent;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;
 
-/// <summary>The EndpointSlices of one service, by name. Seeing a slice twice changes nothing.</summary>
+/// <summary>All EndpointSlices that one watch knows, by service. One thread writes; any thread may ask.</summary>
 internal sealed class SliceTable
 {
-    // Sorted, so that the order of endpoints does not depend on what came through the list and what through the watch.
-    private SortedDictionary<string, WireObject> _slices = new(StringComparer.Ordinal);
+    /// <summary>The most endpoints taken in: more than three times the pods that Kubernetes supports in a cluster.</summary>
+    internal const int MostEndpoints = 500_000;
 
-    internal IReadOnlyCollection<WireObject> All => _slices.Values;
+    private readonly ConcurrentDictionary<ClusterService, ServiceSlices> _services = new();
+    private readonly HashSet<ClusterService> _changed = [];
+    private Dictionary<(string Namespace, string Name), EndpointSlice> _slices = [];
+    private int _endpoints;
 
-    internal void Replace(IEnumerable<WireObject?> items)
+    /// <summary>The slices of a service, or null if it has none. The same instance as long as nothing of it changed.</summary>
+    internal ServiceSlices? Of(ClusterService service) => _services.GetValueOrDefault(service);
+
+    /// <summary>The slice of that name, if it is known.</summary>
+    internal EndpointSlice? Find(string ns, string name) => _slices.GetValueOrDefault((ns, name));
+
+    /// <summary>Takes in the outcome of a list: what it does not name is gone.</summary>
+    /// <exception cref="InvalidDataException">There are too many endpoints; nothing has changed.</exception>
+    internal void Replace(IEnumerable<EndpointSlice> all)
     {
-        var slices = new SortedDictionary<string, WireObject>(StringComparer.Ordinal);
-        foreach (var item in items)
+        var slices = new Dictionary<(string, string), EndpointSlice>(_slices.Count);
+        var endpoints = 0;
+        foreach (var slice in all)
         {
-            if (item?.Metadata?.Name is { } name)
-                slices[name] = item;
+            endpoints += slice.Count - (slices.GetValueOrDefault((slice.Namespace, slice.Name))?.Count ?? 0);
+            Bound(endpoints);
+            slices[(slice.Namespace, slice.Name)] = slice;
         }
 
-        _slices = slices;
+        var services = slices.Values.Where(s => s.ServiceName.Length > 0).GroupBy(ServiceOf).ToDictionary(
+            s => s.Key, s => new ServiceSlices([.. s.OrderBy(slice => slice.Name, StringComparer.Ordinal)]));
+        foreach (var gone in _services.Keys.Where(s => !services.ContainsKey(s)))
+            Set(gone, null);
+        foreach (var (service, now) in services)
+        {
+            if (Of(service) is not { } before || !before.All.SequenceEqual(now.All))
+                Set(service, now);
+        }
+
+        (_slices, _endpoints) = (slices, endpoints);
     }
 
-    internal void Put(string name, WireObject slice) => _slices[name] = slice;
+    /// <summary>Takes in a slice that is new or changed. The same slice again changes nothing.</summary>
+    /// <exception cref="InvalidDataException">There are too many endpoints; nothing has changed.</exception>
+    internal void Put(EndpointSlice slice)
+    {
+        var before = Find(slice.Namespace, slice.Name);
+        if (ReferenceEquals(before, slice))
+            return;
 
-    internal void Remove(string name) => _slices.Remove(name);
+        var endpoints = _endpoints + slice.Count - (before?.Count ?? 0);
+        Bound(endpoints);
+        _endpoints = endpoints;
+        _slices[(slice.Namespace, slice.Name)] = slice;
+        // A label may be edited: the slice is then another service's.
+        if (before is not null && before.ServiceName != slice.ServiceName)
+            Leave(before);
+        if (slice.ServiceName.Length > 0)
+            Set(ServiceOf(slice), Of(ServiceOf(slice))?.With(slice) ?? new ServiceSlices([slice]));
+    }
+
+    /// <summary>Forgets a slice, if it is known.</summary>
+    internal void Remove(string ns, string name)
+    {
+        if (!_slices.Remove((ns, name), out var slice))
+            return;
+
+        _endpoints -= slice.Count;
+        Leave(slice);
+    }
+
+    /// <summary>The services that changed since the last call.</summary>
+    internal IReadOnlyCollection<ClusterService> TakeChanged()
+    {
+        if (_changed.Count == 0)
+            return [];
+
+        ClusterService[] changed = [.. _changed];
+        _changed.Clear();
+        return changed;
+    }
+
+    private static ClusterService ServiceOf(EndpointSlice slice) => new(slice.Namespace, slice.ServiceName);
+
+    private static void Bound(int endpoints)
+    {
+        if (endpoints > MostEndpoints)
+            throw new InvalidDataException($"there are more than {MostEndpoints} endpoints, which no cluster should have; watch a namespace or a service in place of all");
+    }
+
+    private void Leave(EndpointSlice slice)
+    {
+        var service = ServiceOf(slice);
+        if (Of(service)?.Without(slice.Name) is { } rest)
+            Set(service, rest.All.IsEmpty ? null : rest);
+    }
+
+    private void Set(ClusterService service, ServiceSlices? slices)
+    {
+        _changed.Add(service);
+        if (slices is null)
+            _services.TryRemove(service, out _);
+        else
+            _services[service] = slices;
+    }
 }

@@ -17,6 +17,12 @@ public sealed class EndpointSet
     {
     }
 
+    /// <summary>Makes a set of endpoints that are an array already, which is taken as it is.</summary>
+    internal EndpointSet(string source, ImmutableArray<ServiceEndpoint> endpoints)
+        : this(source, endpoints, isAbsent: false)
+    {
+    }
+
     private EndpointSet(string source, ImmutableArray<ServiceEndpoint> endpoints, bool isAbsent)
     {
         ArgumentException.ThrowIfNullOrEmpty(source);
@@ -94,11 +100,26 @@ public sealed class EndpointSet
         && Source == other.Source
         && Explanation == other.Explanation
         && Traits.Equals(other.Traits)
-        && Endpoints.AsSpan().SequenceEqual(other.Endpoints.AsSpan());
+        && SameEndpoints(Endpoints.AsSpan(), other.Endpoints.AsSpan());
 
     /// <inheritdoc/>
     public override string ToString() =>
         IsAbsent ? $"{Source}: no such service"
         : Endpoints.IsEmpty ? $"{Source}: no endpoints"
         : $"{Source}: {string.Join(", ", Endpoints)}";
+
+    // Sources hand the same objects out again for what has not changed, so nearly all are told by reference.
+    private static bool SameEndpoints(ReadOnlySpan<ServiceEndpoint> one, ReadOnlySpan<ServiceEndpoint> other)
+    {
+        if (one.Length != other.Length)
+            return false;
+
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (!ReferenceEquals(one[i], other[i]) && !one[i].Equals(other[i]))
+                return false;
+        }
+
+        return true;
+    }
 }

@@ -6,6 +6,9 @@ namespace Discovery.Endpoints;
 /// <remarks>Two descriptions are of the same endpoint when address and <see cref="Uid"/> agree; see <see cref="Candidate"/>.</remarks>
 public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
 {
+    // Computed once, because sets of thousands are compared again and again; 0 means not yet.
+    private int _hash;
+
     /// <summary>Makes an endpoint.</summary>
     /// <param name="address">An <see cref="IPEndPoint"/>, <see cref="DnsEndPoint"/> or <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/>. Port 0 means the default port of the scheme in use.</param>
     public ServiceEndpoint(EndPoint address)
@@ -49,6 +52,10 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <value>Default: <see langword="null"/>, unknown.</value>
     public Locality? Locality { get; init; }
 
+    /// <summary>Whose traffic the endpoint is meant for.</summary>
+    /// <value>Default: <see langword="null"/>, anybody's.</value>
+    public EndpointHints? Hints { get; init; }
+
     /// <summary>The failover level: lower is preferred (RFC 2782's priority).</summary>
     /// <value>0 to 65535. Default: 0.</value>
     public int Priority { get; init; }
@@ -71,25 +78,23 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     }
 
     /// <summary>Whether <paramref name="other"/> describes the same endpoint, whatever it says of its state.</summary>
-    internal bool IsSameEndpoint(ServiceEndpoint other) => Address.Equals(other.Address) && Uid == other.Uid;
+    internal bool IsSameEndpoint(ServiceEndpoint other) =>
+        ReferenceEquals(this, other) || (Address.Equals(other.Address) && Uid == other.Uid);
 
     /// <inheritdoc/>
     public bool Equals(ServiceEndpoint? other) =>
-        other is not null
-        && IsSameEndpoint(other)
-        && Scheme == other.Scheme
-        && PathPrefix == other.PathPrefix
-        && DisplayName == other.DisplayName
-        && Conditions == other.Conditions
-        && Equals(Locality, other.Locality)
-        && Priority == other.Priority
-        && Nullable.Equals(Weight, other.Weight);
+        ReferenceEquals(this, other) || (other is not null && IsSameEndpoint(other) && SaysTheSameAs(other));
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ServiceEndpoint);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Address, Uid);
+    public override int GetHashCode()
+    {
+        if (_hash == 0)
+            _hash = HashCode.Combine(Address, Uid) is var hash and not 0 ? hash : 1;
+        return _hash;
+    }
 
     /// <inheritdoc/>
     public override string ToString()
@@ -98,4 +103,14 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
         var address = Address is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : Address.ToString();
         return DisplayName is null ? address! : $"{DisplayName} ({address})";
     }
+
+    private bool SaysTheSameAs(ServiceEndpoint other) =>
+        Scheme == other.Scheme
+        && PathPrefix == other.PathPrefix
+        && DisplayName == other.DisplayName
+        && Conditions == other.Conditions
+        && Equals(Locality, other.Locality)
+        && Equals(Hints, other.Hints)
+        && Priority == other.Priority
+        && Nullable.Equals(Weight, other.Weight);
 }

@@ -17,7 +17,7 @@ public sealed class ServiceName : IEquatable<ServiceName>, ISpanParsable<Service
         PortName = portName;
         Host = host;
         Port = port;
-        (Service, Namespace) = ServiceNameSyntax.SplitHost(host);
+        (Hostname, Service, Namespace) = ServiceNameSyntax.SplitHost(host);
         _text = ServiceNameSyntax.Format(this);
         _hash = StringComparer.OrdinalIgnoreCase.GetHashCode(_text);
     }
@@ -31,11 +31,15 @@ public sealed class ServiceName : IEquatable<ServiceName>, ISpanParsable<Service
     /// <summary>The whole host: service, namespace and domain, without the port's name. An IPv6 address has brackets.</summary>
     public string Host { get; }
 
-    /// <summary>The service: the first label of <see cref="Host"/> if that has the form of a cluster name, else all of it.</summary>
+    /// <summary>The service: the first label of <see cref="Host"/> if that has the form of a cluster name, else all of it.
+    /// The second label of <c>pod.service.namespace.svc</c>.</summary>
     public string Service { get; }
 
-    /// <summary>The namespace: the second label of <see cref="Host"/> if that has the form of a cluster name, else <see langword="null"/>.</summary>
+    /// <summary>The namespace: the label after <see cref="Service"/> if <see cref="Host"/> has the form of a cluster name, else <see langword="null"/>.</summary>
     public string? Namespace { get; }
+
+    /// <summary>The one endpoint of the service that is meant: the first label of <c>web-0.web.shop.svc</c>, as in cluster DNS.</summary>
+    internal string? Hostname { get; }
 
     /// <summary>The port number that the caller named, 1 to 65535, or <see langword="null"/>.</summary>
     public int? Port { get; }

@@ -50,18 +50,18 @@ internal static class ServiceNameSyntax
         return scheme + portName + name.Host + port;
     }
 
-    internal static (string Service, string? Namespace) SplitHost(string host)
+    internal static (string? Hostname, string Service, string? Namespace) SplitHost(string host)
     {
         if (IsLiteral(host))
-            return (host, null);
+            return (null, host, null);
 
-        var labels = host.TrimEnd('.').Split('.');
-        return labels.Length switch
+        return host.TrimEnd('.').Split('.') switch
         {
-            1 => (labels[0], null),
-            2 => (labels[0], labels[1]),
-            _ when labels[2] == "svc" => (labels[0], labels[1]),
-            _ => (host, null),
+            [var service] => (null, service, null),
+            [var service, var ns] => (null, service, ns),
+            [var service, var ns, "svc", ..] => (null, service, ns),
+            [var hostname, var service, var ns, "svc", ..] => (hostname, service, ns),
+            _ => (null, host, null),
         };
     }
 

@@ -8,10 +8,10 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 /// <summary>A fake API server, a source that asks it, and a directory on top.</summary>
 internal sealed class FakeCluster : IAsyncDisposable
 {
-    private FakeCluster(FakeKubernetesApi api)
+    private FakeCluster(FakeKubernetesApi api, WatchScope scope)
     {
         Api = api;
-        Source = new KubernetesSource(new KubernetesOptions { Server = api.Address, Namespace = "shop" });
+        Source = new KubernetesSource(new KubernetesOptions { Server = api.Address, Namespace = "shop", WatchScope = scope });
         Directory = new ServiceDirectory(Source, Quick());
     }
 
@@ -21,7 +21,7 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     public ServiceDirectory Directory { get; }
 
-    public static async Task<FakeCluster> StartAsync() => new(await FakeKubernetesApi.StartAsync());
+    public static async Task<FakeCluster> StartAsync(WatchScope scope = WatchScope.Auto) => new(await FakeKubernetesApi.StartAsync(), scope);
 
     /// <summary>Options that retry soon, since these tests run by the real clock.</summary>
     public static ServiceDirectoryOptions Quick()

@@ -9,7 +9,7 @@ internal static class Json
         $$"""{"kind":"EndpointSliceList","metadata":{"resourceVersion":"{{version}}"},"items":[{{string.Join(',', slices)}}]}""";
 
     public static string Slice(string name, string endpoints, string ports = Http, string type = "IPv4", string version = "1") =>
-        $$"""{"metadata":{"name":"{{name}}","resourceVersion":"{{version}}"},"addressType":"{{type}}","endpoints":{{endpoints}},"ports":{{ports}}}""";
+        $$"""{"metadata":{"name":"{{name}}","namespace":"shop","labels":{"kubernetes.io/service-name":"web"},"resourceVersion":"{{version}}"},"addressType":"{{type}}","endpoints":{{endpoints}},"ports":{{ports}}}""";
 
     public static string At(params string[] addresses) =>
         $"[{string.Join(',', addresses.Select(address => $$"""{"addresses":["{{address}}"]}"""))}]";

@@ -10,11 +10,16 @@ internal sealed class ScriptedApi : HttpMessageHandler
 
     private readonly Queue<Func<CancellationToken, Task<HttpResponseMessage>>> _answers = new();
 
+    private readonly SemaphoreSlim _asked = new(0);
+
     public List<Uri> Requests { get; } = [];
 
     public List<string?> Tokens { get; } = [];
 
     public bool IsDisposed { get; private set; }
+
+    /// <summary>Whether the script answers lists in the form of a watch too. If not, they are refused as by an old server, and not noted.</summary>
+    public bool StreamsLists { get; init; }
 
     /// <summary>The version that a request names, or nothing: then it is a list.</summary>
     public static string VersionIn(Uri request)
@@ -56,16 +61,32 @@ internal sealed class ScriptedApi : HttpMessageHandler
         return this;
     }
 
+    /// <summary>Waits for so many further requests.</summary>
+    public async Task WaitAsync(int count)
+    {
+        for (var i = 0; i < count; i++)
+            Assert.True(await _asked.WaitAsync(Watching.Patience), $"only {Requests.Count} requests came");
+    }
+
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        Requests.Add(request.RequestUri!);
-        Tokens.Add(request.Headers.Authorization?.ToString());
+        if (!StreamsLists && request.RequestUri!.Query.Contains("sendInitialEvents", StringComparison.Ordinal))
+            return Task.FromResult(Capture.Read("err-422-watchlist-noMatch.http").ToResponse());
+
+        lock (_answers)
+        {
+            Requests.Add(request.RequestUri!);
+            Tokens.Add(request.Headers.Authorization?.ToString());
+        }
+
+        _asked.Release();
         return _answers.TryDequeue(out var answer) ? answer(cancellationToken) : throw new HttpRequestException(Over);
     }
 
     protected override void Dispose(bool disposing)
     {
         IsDisposed = true;
+        _asked.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -1,8 +1,0 @@
-namespace Discovery.Kubernetes.Wire;
-
-internal sealed class WireEvent
-{
-    public string? Type { get; init; }
-
-    public WireObject? Object { get; init; }
-}
