@@ -14,9 +14,9 @@ public sealed class CaptureReadingTests
             .Where(f => !f.EndsWith(".md", StringComparison.Ordinal) && f != "watch-events-raw-chunked.http")];
 
     [Theory]
-    [InlineData("list-endpointslices.http", "335", false, "web-a web-b web-fqdn web-noports web-v6")]
-    [InlineData("list-not-pretty.http", "536", true, "x")]
-    [InlineData("list-empty.http", "331", false, "")]
+    [InlineData("list-endpointslices.http", "335", false, "web-a web-b web-nil-port web-null-ports web-v6")]
+    [InlineData("list-not-pretty.http", "536", true, "db-all-x")]
+    [InlineData("list-empty.http", "335", false, "")]
     [InlineData("v1.20.2/list-crd.http", "196", false, "a b")]
     public async Task Lists(string file, string version, bool continues, string names)
     {
@@ -26,7 +26,7 @@ public sealed class CaptureReadingTests
 
         Assert.Equal(names, string.Join(' ', page.Items.Select(s => s.Name)));
         Assert.Equal((version, continues), (page.ResourceVersion, page.Continue is not null));
-        Assert.All(page.Items, s => Assert.Equal("web", s.ServiceName));
+        Assert.All(page.Items, s => Assert.Equal(file == "list-not-pretty.http" ? "db-all" : "web", s.ServiceName));
         Assert.Equal(page.Items.Select(s => (s.Name, s.Count)), streamed.Items.Select(s => (s.Name, s.Count)));
         Assert.Equal((page.ResourceVersion, page.Continue), (streamed.ResourceVersion, streamed.Continue));
     }
