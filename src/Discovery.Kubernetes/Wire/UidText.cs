@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Discovery.Kubernetes.Wire;
 
 /// <summary>UIDs as Kubernetes writes them: a UUID in lower case. Other UIDs stay text.</summary>
@@ -12,24 +14,29 @@ internal static class UidText
         if (text.Length != Length || text[8] != '-' || text[13] != '-' || text[18] != '-' || text[23] != '-')
             return false;
 
-        var isHex = TryReadHex(text[..8], out var a) & TryReadHex(text[9..13], out var b) & TryReadHex(text[14..18], out var c)
-            & TryReadHex(text[19..23], out var d) & TryReadHex(text[24..], out var e);
-        uid = new UInt128((a << 32) | (b << 16) | c, (d << 48) | e);
+        var isHex = TryReadHex(BinaryPrimitives.ReadUInt64BigEndian(text), out var a)
+            & TryReadHex(Join(text[9..], text[14..]), out var b)
+            & TryReadHex(Join(text[19..], text[24..]), out var c)
+            & TryReadHex(BinaryPrimitives.ReadUInt64BigEndian(text[28..]), out var d);
+        uid = new UInt128((a << 32) | b, (c << 32) | d);
         return isHex;
     }
 
-    private static bool TryReadHex(ReadOnlySpan<byte> digits, out ulong number)
-    {
-        number = 0;
-        var bad = 0u;
-        foreach (var c in digits)
-        {
-            var digit = (uint)(c - '0');
-            var letter = (uint)(c - 'a');
-            bad |= digit <= 9 || letter <= 5 ? 0u : 1u;
-            number = (number << 4) | (digit <= 9 ? digit : letter + 10);
-        }
+    private static ulong Join(ReadOnlySpan<byte> four, ReadOnlySpan<byte> more) =>
+        ((ulong)BinaryPrimitives.ReadUInt32BigEndian(four) << 32) | BinaryPrimitives.ReadUInt32BigEndian(more);
 
-        return bad == 0;
+    /// <summary>Reads eight digits at once, one in each byte, the first in the highest.</summary>
+    private static bool TryReadHex(ulong digits, out ulong number)
+    {
+        const ulong Each = 0x0101010101010101;
+        var values = (digits & (0x0F * Each)) + (9 * ((digits >> 6) & Each));
+        var letters = ((values + (6 * Each)) >> 4) & Each;
+        var isHex = (values & (0xF0 * Each)) == 0 && values + (0x30 * Each) + (0x27 * letters) == digits;
+
+        // Nibbles to bytes, bytes to pairs, pairs to the number.
+        number = (values | (values >> 4)) & 0x00FF00FF00FF00FF;
+        number = (number | (number >> 8)) & 0x0000FFFF0000FFFF;
+        number = (number | (number >> 16)) & 0xFFFFFFFF;
+        return isHex;
     }
 }

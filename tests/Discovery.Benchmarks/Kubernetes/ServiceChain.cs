@@ -11,18 +11,22 @@ namespace Discovery.Benchmarks.Kubernetes;
 internal sealed class ServiceChain
 {
     private readonly SliceTable _table = new();
+    private readonly bool _live;
     private readonly SliceReader _reader;
     private readonly Dictionary<ClusterService, SliceMerge> _merges;
     private readonly Dictionary<ClusterService, LiveSnapshot> _snapshots = [];
 
-    internal ServiceChain(int services)
+    /// <param name="services">How many services are in use.</param>
+    /// <param name="live">Whether the sets are published by live sets, with candidates, rather than handed out by the source alone.</param>
+    internal ServiceChain(int services, bool live = true)
     {
+        _live = live;
         _reader = new SliceReader(_table);
         _merges = Enumerable.Range(0, services).Select(i => new ClusterService("shop", $"orders-{i}")).ToDictionary(
             s => s, s => new SliceMerge(new ClusterTarget(s, null), $"http://{s.Name}"));
     }
 
-    internal int Endpoints => _snapshots.Values.Sum(s => s.Candidates.Length);
+    internal int Endpoints => _snapshots.Values.Sum(s => s.Set!.Endpoints.Length);
 
     internal LiveSnapshot this[int service] => _snapshots[new("shop", $"orders-{service}")];
 
@@ -53,6 +57,12 @@ internal sealed class ServiceChain
             var set = _merges[service].Merge(_table.Of(service));
             if (before?.Set is { } same && same.SaysTheSameAs(set))
                 continue;
+
+            if (!_live)
+            {
+                _snapshots[service] = new LiveSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set };
+                continue;
+            }
 
             var (candidates, gone, _) = CandidateTable.Carry(
                 before?.Candidates ?? ImmutableArray<Candidate>.Empty, set.WithVersion((before?.Set?.Version ?? 0) + 1), default, new Deaf());

@@ -107,6 +107,22 @@ public sealed class SliceReaderTests
     }
 
     [Fact]
+    public void A_UID_comes_back_as_it_was_written_whatever_it_is()
+    {
+        const string uid = "0123abcd-ef45-6789-abcd-ef0123456789";
+        for (var at = 0; at < uid.Length; at++)
+        {
+            foreach (var c in "09afgo`/:@AFGOW_p~- \u007f")
+            {
+                var text = uid[..at] + c + uid[(at + 1)..];
+                var slices = new KnownSlices();
+                slices.List(Json.Slice("a", $$$"""[{"addresses":["10.0.0.1"],"targetRef":{"uid":"{{{text}}}"}}]"""));
+                Assert.Equal(text, slices.Set("http://web").Endpoints[0].Uid);
+            }
+        }
+    }
+
+    [Fact]
     public void Equal_places_are_one_object()
     {
         var slices = new KnownSlices();
