@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Discovery.Endpoints;
 using Discovery.Kubernetes.Wire;
@@ -119,6 +117,10 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 
     private ImmutableArray<ServiceEndpoint> Endpoints()
     {
+        // Most services have one slice, whose endpoints then are the set's.
+        if (_parts is [var only])
+            return ImmutableCollectionsMarshal.AsImmutableArray(only.Endpoints);
+
         var all = new ServiceEndpoint[_parts.Sum(p => p.Endpoints.Length)];
         var filled = 0;
         foreach (var part in _parts)
@@ -128,41 +130,8 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
         }
 
         var isPlain = _counts is { Repeated: 0 } && !(Has(4) && Has(16));
-        return isPlain ? ImmutableCollectionsMarshal.AsImmutableArray(all) : [.. OneFamilyPerPod(OncePerAddress(all))];
+        return isPlain ? ImmutableCollectionsMarshal.AsImmutableArray(all) : [.. Duplicates.OneFamilyPerPod(Duplicates.OncePerAddress(all))];
     }
 
     private bool Has(int addressLength) => _parts.Exists(p => p.Slice.AddressLength == addressLength && p.Endpoints.Length > 0);
-
-    // An endpoint that moves between slices stands in both for a while. Of two pods at one address the terminating one is
-    // the former owner.
-    private static List<ServiceEndpoint> OncePerAddress(ServiceEndpoint[] endpoints)
-    {
-        var once = new List<ServiceEndpoint>(endpoints.Length);
-        var places = new Dictionary<AddressKey, int>(endpoints.Length);
-        foreach (var endpoint in endpoints)
-        {
-            ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, AddressKey.Of((IPEndPoint)endpoint.Address), out var isRepeated);
-            if (!isRepeated)
-            {
-                place = once.Count;
-                once.Add(endpoint);
-            }
-            else if (IsTerminating(once[place]) && !IsTerminating(endpoint))
-            {
-                once[place] = endpoint;
-            }
-        }
-
-        return once;
-    }
-
-    private static IEnumerable<ServiceEndpoint> OneFamilyPerPod(List<ServiceEndpoint> endpoints)
-    {
-        var withIPv4 = endpoints.Where(e => e.Uid is not null && IsOf(e, AddressFamily.InterNetwork)).Select(e => e.Uid).ToHashSet();
-        return endpoints.Where(e => IsOf(e, AddressFamily.InterNetwork) || !withIPv4.Contains(e.Uid));
-    }
-
-    private static bool IsTerminating(ServiceEndpoint endpoint) => endpoint.Conditions.HasFlag(EndpointConditions.Terminating);
-
-    private static bool IsOf(ServiceEndpoint endpoint, AddressFamily family) => endpoint.Address.AddressFamily == family;
 }

@@ -38,7 +38,7 @@ internal sealed class SlicePart(EndpointSlice slice, PortChoice choice, ServiceE
                 made.Add(earlier.Find(endpoints, port, choice.Scheme) ?? Make(endpoints, port, choice.Scheme));
         }
 
-        return new(slice, choice, [.. made]);
+        return new(slice, choice, [.. Duplicates.OncePerAddress(made)]);
     }
 
     /// <summary>Whether a slice has an endpoint with this hostname, whatever its ports.</summary>

@@ -6,7 +6,7 @@ internal struct EndpointDraft
     internal EndpointFlags Flags;
     internal UInt128 Address;
     internal int AddressLength;
-    internal Guid Uid;
+    internal UInt128 Uid;
     internal Range Name;
     internal Range Hostname;
     internal Range UidText;

@@ -13,14 +13,26 @@ internal ref struct JsonCursor
     // Longer than any name in Kubernetes (253, RFC 1123 subdomain) or UID; what is longer is no such thing.
     private const int LongestName = 253;
 
+    private readonly ReadOnlySpan<byte> _bytes;
     private Utf8JsonReader _json;
+    private int _start;
 
-    internal JsonCursor(ReadOnlySpan<byte> bytes, bool isFinal = true, JsonReaderState state = default) =>
+    internal JsonCursor(ReadOnlySpan<byte> bytes, bool isFinal = true, JsonReaderState state = default)
+    {
+        _bytes = bytes;
         _json = new Utf8JsonReader(bytes, isFinal, state);
+    }
 
     internal bool IsStarved { get; private set; }
 
-    internal readonly int Consumed => (int)_json.BytesConsumed;
+    /// <summary>Where the token that the cursor stands on ends.</summary>
+    internal readonly int Consumed => _start + (int)_json.BytesConsumed;
+
+    /// <summary>Where the token that the cursor stands on begins.</summary>
+    internal readonly int TokenStart => _start + (int)_json.TokenStartIndex;
+
+    /// <summary>The length of the text that the cursor stands on as it is written; -1 if that is not the text itself, or none.</summary>
+    internal readonly int PlainLength => _json.TokenType == JsonTokenType.String && !_json.ValueIsEscaped ? _json.ValueSpan.Length : -1;
 
     internal readonly JsonReaderState State => _json.CurrentState;
 
@@ -116,6 +128,23 @@ internal ref struct JsonCursor
             IsStarved = true;
     }
 
+    /// <summary>The bytes between two places.</summary>
+    internal readonly ReadOnlySpan<byte> Between(int start, int end) => _bytes[start..end];
+
+    /// <summary>The bytes that follow.</summary>
+    internal readonly ReadOnlySpan<byte> Rest => _bytes[Consumed..];
+
+    /// <summary>Passes over items of the array that the cursor is in, which were read otherwise. It stands on the end of an item.</summary>
+    /// <param name="length">How many bytes: whole items, with the comma before each.</param>
+    internal void Pass(int length)
+    {
+        if (length == 0)
+            return;
+
+        _start = Consumed + length;
+        _json = new Utf8JsonReader(_bytes[_start..], _json.IsFinalBlock, _json.CurrentState);
+    }
+
     internal static JsonException InvalidText() => new("a text is not UTF-8");
 
     private readonly bool Is(JsonTokenType wanted, string what)
@@ -126,7 +155,7 @@ internal ref struct JsonCursor
         return _json.TokenType == JsonTokenType.Null ? false : throw Wrong(what);
     }
 
-    private readonly JsonException Wrong(string what) => new($"there is {_json.TokenType} where {what} belongs, at byte {_json.TokenStartIndex}");
+    private readonly JsonException Wrong(string what) => new($"there is {_json.TokenType} where {what} belongs, at byte {TokenStart}");
 
     private readonly ReadOnlySpan<byte> Unescaped()
     {

@@ -35,7 +35,7 @@ internal ref struct PackedEndpoints
     internal EndpointPlace? Place { get; private set; }
 
     /// <summary>The name of the pod; empty if there is none.</summary>
-    internal readonly ReadOnlySpan<byte> Name => Flags.HasFlag(EndpointFlags.Name) ? _name[.._nameLength] : default;
+    internal readonly ReadOnlySpan<byte> Name => (Flags & EndpointFlags.Name) != EndpointFlags.None ? _name[.._nameLength] : default;
 
     /// <summary>The hostname; empty if there is none.</summary>
     internal ReadOnlySpan<byte> Hostname { get; private set; }
@@ -46,17 +46,17 @@ internal ref struct PackedEndpoints
     internal readonly IPAddress ToAddress() => new(_address);
 
     internal readonly string? ToUid() =>
-        Flags.HasFlag(EndpointFlags.Uid) ? new Guid(_uid).ToString()
-        : Flags.HasFlag(EndpointFlags.UidText) ? TextPool.Decode(_uidText)
+        (Flags & EndpointFlags.Uid) != EndpointFlags.None ? new Guid(_uid, bigEndian: true).ToString()
+        : (Flags & EndpointFlags.UidText) != EndpointFlags.None ? TextPool.Decode(_uidText)
         : null;
 
     /// <summary>Whether the UID is this.</summary>
     internal readonly bool IsUid(string? uid)
     {
         Span<char> text = stackalloc char[36];
-        if (Flags.HasFlag(EndpointFlags.Uid))
-            return new Guid(_uid).TryFormat(text, out _) && text.SequenceEqual(uid);
-        return Flags.HasFlag(EndpointFlags.UidText) ? uid is not null && TextPool.AreEqual(_uidText, uid) : uid is null;
+        if ((Flags & EndpointFlags.Uid) != EndpointFlags.None)
+            return new Guid(_uid, bigEndian: true).TryFormat(text, out _) && text.SequenceEqual(uid);
+        return (Flags & EndpointFlags.UidText) != EndpointFlags.None ? uid is not null && TextPool.AreEqual(_uidText, uid) : uid is null;
     }
 
     internal bool Next()
@@ -66,13 +66,13 @@ internal ref struct PackedEndpoints
 
         Flags = (EndpointFlags)Take(1)[0];
         _address = Take(_addressLength);
-        if (Flags.HasFlag(EndpointFlags.Uid))
+        if ((Flags & EndpointFlags.Uid) != EndpointFlags.None)
             _uid = Take(16);
-        else if (Flags.HasFlag(EndpointFlags.UidText))
+        else if ((Flags & EndpointFlags.UidText) != EndpointFlags.None)
             _uidText = Take(Number());
 
         Place = Number() is > 0 and var number ? _places[number - 1] : null;
-        if (Flags.HasFlag(EndpointFlags.Name))
+        if ((Flags & EndpointFlags.Name) != EndpointFlags.None)
         {
             var same = Number();
             var end = Take(Number());
@@ -80,8 +80,8 @@ internal ref struct PackedEndpoints
             _nameLength = same + end.Length;
         }
 
-        Hostname = Flags.HasFlag(EndpointFlags.Hostname) ? Take(Number())
-            : Flags.HasFlag(EndpointFlags.HostnameIsName) ? Name
+        Hostname = (Flags & EndpointFlags.Hostname) != EndpointFlags.None ? Take(Number())
+            : (Flags & EndpointFlags.HostnameIsName) != EndpointFlags.None ? Name
             : default;
         return true;
     }

@@ -47,20 +47,20 @@ internal sealed class SlicePacking
         Reserve(64 + name.Length + hostname.Length + endpoint.UidText.End.Value - endpoint.UidText.Start.Value);
         _bytes[_length++] = (byte)flags;
         WriteAddress(endpoint);
-        if (flags.HasFlag(EndpointFlags.Uid))
-            endpoint.Uid.TryWriteBytes(Take(16));
-        else if (flags.HasFlag(EndpointFlags.UidText))
+        if ((flags & EndpointFlags.Uid) != EndpointFlags.None)
+            BinaryPrimitives.WriteUInt128BigEndian(Take(16), endpoint.Uid);
+        else if ((flags & EndpointFlags.UidText) != EndpointFlags.None)
             Write(texts[endpoint.UidText]);
 
         Write(NumberOf(endpoint.Place));
-        if (flags.HasFlag(EndpointFlags.Name))
+        if ((flags & EndpointFlags.Name) != EndpointFlags.None)
         {
             var same = name.CommonPrefixLength(before);
             Write(same);
             Write(name[same..]);
         }
 
-        if (flags.HasFlag(EndpointFlags.Hostname))
+        if ((flags & EndpointFlags.Hostname) != EndpointFlags.None)
             Write(hostname);
     }
 

@@ -9,8 +9,8 @@ internal static class Paired
     private const long WarmUp = 400_000_000;
 
     /// <summary>Thread CPU time of <paramref name="subject"/> over that of <paramref name="baseline"/>, per operation.</summary>
-    internal static double Ratio(Action<int> subject, Action<int> baseline, int operations) =>
-        Median(Run(subject, baseline, operations).Select(r => r.Subject / r.Baseline));
+    internal static double Ratio(Action<int> subject, Action<int> baseline, int operations, long warmUp = WarmUp) =>
+        Median(Run(subject, baseline, operations, warmUp).Select(r => r.Subject / r.Baseline));
 
     /// <summary>Nanoseconds of thread CPU time that <paramref name="subject"/> takes longer than <paramref name="baseline"/>, per operation.</summary>
     internal static double Added(Action<int> subject, Action<int> baseline, int operations) =>
@@ -25,9 +25,10 @@ internal static class Paired
         return (double)(GC.GetAllocatedBytesForCurrentThread() - before) / operations;
     }
 
-    private static List<(double Subject, double Baseline)> Run(Action<int> subject, Action<int> baseline, int operations)
+    private static List<(double Subject, double Baseline)> Run(
+        Action<int> subject, Action<int> baseline, int operations, long warmUp = WarmUp)
     {
-        for (var start = ThreadCpu.Nanoseconds(); ThreadCpu.Nanoseconds() - start < WarmUp;)
+        for (var start = ThreadCpu.Nanoseconds(); ThreadCpu.Nanoseconds() - start < warmUp;)
         {
             subject(operations);
             baseline(operations);

@@ -15,6 +15,7 @@ public sealed class ServiceEndpointTests
         { "uid", new("10.0.0.1", 80) { Uid = "a" } },
         { "display name", new("10.0.0.1", 80) { DisplayName = "pod" } },
         { "conditions", new("10.0.0.1", 80) { Conditions = EndpointConditions.None } },
+        { "hints", new("10.0.0.1", 80) { Hints = new EndpointHints(["a"]) } },
         { "locality", new("10.0.0.1", 80) { Locality = new Locality(zone: "a") } },
         { "priority", new("10.0.0.1", 80) { Priority = 1 } },
         { "weight", new("10.0.0.1", 80) { Weight = 0 } },
@@ -39,6 +40,7 @@ public sealed class ServiceEndpointTests
             DisplayName = "pod",
             Conditions = EndpointConditions.Serving,
             Locality = new Locality("r", "z", "n"),
+            Hints = new EndpointHints(["z"], ["n"]),
             Priority = 2,
             Weight = 0.5,
         };

@@ -15,6 +15,9 @@ public sealed class ServiceNameTests
     [InlineData("orders.shop", "", null, "orders.shop", "orders", "shop", null)]
     [InlineData("orders.shop.svc", "", null, "orders.shop.svc", "orders", "shop", null)]
     [InlineData("orders.shop.svc.cluster.local", "", null, "orders.shop.svc.cluster.local", "orders", "shop", null)]
+    [InlineData("orders-0.orders.shop.svc", "", null, "orders-0.orders.shop.svc", "orders", "shop", null)]
+    [InlineData("orders-0.orders.shop.svc.cluster.local", "", null, "orders-0.orders.shop.svc.cluster.local", "orders", "shop", null)]
+    [InlineData("orders-0.orders.shop", "", null, "orders-0.orders.shop", "orders-0.orders.shop", null, null)]
     [InlineData("_grpc.orders", "", "grpc", "orders", "orders", null, null)]
     [InlineData("http://_grpc.orders.shop", "http", "grpc", "orders.shop", "orders", "shop", null)]
     [InlineData("https+http://_grpc.orders.shop.svc.cluster.local:8443", "https,http", "grpc", "orders.shop.svc.cluster.local", "orders", "shop", 8443)]
@@ -147,4 +150,13 @@ public sealed class ServiceNameTests
         from port in Gen.Elements("", ":1", ":65535")
         from tail in Gen.Elements("", "/", "/a/b", "?q", "#f")
         select schemes + portName + host + port + tail;
+
+    [Theory]
+    [InlineData("http://web-0.web.shop.svc", "web-0")]
+    [InlineData("http://_http.web-0.web.shop.svc.cluster.local.:80", "web-0")]
+    [InlineData("http://web.shop.svc.svc", null)]
+    [InlineData("http://web-0.web", null)]
+    [InlineData("http://web-0.web.shop", null)]
+    public void Four_labels_before_a_domain_name_one_pod(string text, string? hostname) =>
+        Assert.Equal(hostname, ServiceName.Parse(text).Hostname);
 }
