@@ -1,6 +1,6 @@
-using Discovery.Kubernetes.Access.Exec;
 using System.Net;
 using System.Net.Http.Headers;
+using Discovery.Kubernetes.Access.Exec;
 
 namespace Discovery.Kubernetes.Access;
 
