@@ -8,6 +8,7 @@
 #   kubernetes-from-debian.sh down  [DIR]   # stops both, by the process ids that `up` noted
 #   kubernetes-from-debian.sh kill-api [DIR]    # kill -9 of the API server alone, as a crash
 #   kubernetes-from-debian.sh start-api [DIR]   # and its return, with the state that etcd kept
+#   kubernetes-from-debian.sh compact [DIR]     # etcd forgets all versions but the newest
 #
 # DIR holds the binaries; default ~/.cache/kube-from-debian. Several can run at once if each has its own
 # RUN_DIR (state, logs, keys; default DIR) and ports: API_PORT, ETCD_PORT, ETCD_PEER.
@@ -137,9 +138,17 @@ up() {
 
 down() { cd "$RUN"; stop api; stop etcd; }
 
+compact() {
+  local etcdctl=("$BIN/etcdctl" --endpoints "http://127.0.0.1:$ETCD_PORT") revision
+  export ETCDCTL_API=3
+  revision=$("${etcdctl[@]}" get / --limit 1 -w json | grep -o '"revision":[0-9]*' | cut -d: -f2)
+  "${etcdctl[@]}" compact "$revision"
+}
+
 case $CMD in
   build|up|down) $CMD;;
   kill-api) cd "$RUN"; stop api -KILL;;
   start-api) cd "$RUN"; start_api;;
-  *) echo "usage: $0 build|up|down|kill-api|start-api [DIR]" >&2; exit 2;;
+  compact) compact;;
+  *) echo "usage: $0 build|up|down|kill-api|start-api|compact [DIR]" >&2; exit 2;;
 esac

@@ -36,13 +36,13 @@ internal sealed class FakeCluster : IAsyncDisposable
         UntilAsync(Directory, "http://orders", s =>
             s.Set is { } set && Watching.Describe(set) == addresses && (condition is null || s.Condition == condition));
 
-    public static async Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<LiveSnapshot, bool> holds)
+    public static async Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<LiveSnapshot, bool> holds, int patience = 20)
     {
         LiveSnapshot? last = null;
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20), TimeProvider.System);
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(patience), TimeProvider.System);
         try
         {
-            await foreach (var snapshot in directory.WatchAsync(service, patience.Token))
+            await foreach (var snapshot in directory.WatchAsync(service, end.Token))
             {
                 if (holds(last = snapshot))
                     return snapshot;

@@ -68,6 +68,9 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
 
     public Task RestartAsync() => RunAsync("start-api");
 
+    /// <summary>Makes the store forget all versions but the newest. The API server notices at its restart.</summary>
+    public Task CompactAsync() => RunAsync("compact");
+
     public Task CreateAsync(string ns, string service, string name, params string[] addresses) => SendAsync(
         HttpMethod.Post,
         $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices",
@@ -111,7 +114,8 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
     }
 
     /// <summary>Runs kubectl as the administrator.</summary>
-    public async Task KubectlAsync(string input, params string[] arguments)
+    /// <returns>What it printed.</returns>
+    public async Task<string> KubectlAsync(string input, params string[] arguments)
     {
         using var process = StartKubectl(arguments);
         await process.StandardInput.WriteAsync(input);
@@ -121,6 +125,7 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"kubectl {string.Join(' ', arguments)}: {output} {await error}");
+        return output;
     }
 
     /// <summary>Starts kubectl as the administrator, with its own, empty home.</summary>

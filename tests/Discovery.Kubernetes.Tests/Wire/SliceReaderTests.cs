@@ -188,6 +188,23 @@ public sealed class SliceReaderTests
     }
 
     [Fact]
+    public async Task A_list_may_be_cut_anywhere_by_the_end_of_the_buffer()
+    {
+        const int buffer = 64 * 1024;
+        var list = Encoding.UTF8.GetBytes($$"""{"kind":"List","metadata":{"resourceVersion":"5"},"items":[{{Json.Slice("a", $"[{Same[0]},{Same[1]}]")}},null,{{Json.Slice("b", "null")}}],"x":[1,{"y":2}]}""");
+        for (var at = 0; at <= list.Length; at++)
+        {
+            var body = new byte[buffer - at + list.Length];
+            body.AsSpan().Fill((byte)' ');
+            list.CopyTo(body, buffer - at);
+            var page = await new KnownSlices().PageAsync(new MemoryStream(body));
+
+            Assert.Equal("5", page.ResourceVersion);
+            Assert.Equal([("a", 2), ("b", 0)], page.Items.Select(s => (s.Name, s.Count)));
+        }
+    }
+
+    [Fact]
     public async Task A_list_longer_than_any_buffer_is_read_whole()
     {
         var one = Json.Slice("s", $"[{string.Join(',', Enumerable.Repeat(Same[0], 700))}]").Replace("\"s\"", "\"s@\"", StringComparison.Ordinal);

@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+using Discovery.Endpoints;
+
+namespace Discovery.Sources;
+
+/// <summary>An endpoint as it stands in a file. Without a port, <see cref="Host"/> is the path of a Unix domain socket.</summary>
+internal sealed record LastGoodEndpoint(
+    string Host, int? Port, string? Scheme, string? PathPrefix, string? Uid, string? Name, EndpointConditions Conditions,
+    string? Region, string? Zone, string? Node, int Priority, double? Weight)
+{
+    internal static LastGoodEndpoint Of(ServiceEndpoint endpoint)
+    {
+        var (host, port) = endpoint.Address switch
+        {
+            IPEndPoint ip => (ip.Address.ToString(), ip.Port),
+            DnsEndPoint dns => (dns.Host, dns.Port),
+            var other => (other.ToString()!, (int?)null),
+        };
+        return new(
+            host, port, endpoint.Scheme, endpoint.PathPrefix, endpoint.Uid, endpoint.DisplayName, endpoint.Conditions,
+            endpoint.Locality?.Region, endpoint.Locality?.Zone, endpoint.Locality?.Node, endpoint.Priority, endpoint.Weight);
+    }
+
+    internal ServiceEndpoint ToEndpoint() => new(AddressOf())
+    {
+        Scheme = Scheme,
+        PathPrefix = PathPrefix,
+        Uid = Uid,
+        DisplayName = Name,
+        Conditions = Conditions,
+        Locality = (Region ?? Zone ?? Node) is null ? null : new Locality(Region, Zone, Node),
+        Priority = Priority,
+        Weight = Weight,
+    };
+
+    private EndPoint AddressOf() =>
+        Port is not { } port ? new UnixDomainSocketEndPoint(Host)
+        : IPAddress.TryParse(Host, out var ip) ? new IPEndPoint(ip, port)
+        : new DnsEndPoint(Host, port);
+}

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using Discovery.Connectors;
+using Discovery.Endpoints;
+
+namespace Discovery.Kubernetes.Tests.Scripts;
+
+/// <summary>Connects to a service again and again, without a second try.</summary>
+internal sealed class Load : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _running;
+    private int _count;
+
+    public Load(ServiceDirectory directory, ServiceName service) => _running = Task.Run(() => RunAsync(directory, service));
+
+    public List<string> Failures { get; } = [];
+
+    public int Count => Volatile.Read(ref _count);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(ServiceDirectory directory, ServiceName service)
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                using var lease = await directory.LeaseAsync(service);
+                using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(lease.Endpoint.Address);
+                lease.End(OutcomeKind.Success);
+                Interlocked.Increment(ref _count);
+            }
+            catch (Exception failure) when (failure is SocketException or IOException or InvalidOperationException)
+            {
+                Failures.Add(failure.Message);
+            }
+        }
+    }
+}
