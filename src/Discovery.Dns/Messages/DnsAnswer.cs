@@ -39,6 +39,13 @@ public sealed class DnsAnswer
     /// <value>Decoded anew at each call.</value>
     public IEnumerable<DnsRecord> Glue => throw new NotImplementedException();
 
+    /// <summary>How many times a server was turned to; more than one: the query was repeated. 0 if another resolver answered.</summary>
+    /// <remarks>Set once, by the resolver, before anybody else sees the answer.</remarks>
+    internal int Attempts { get; set; }
+
+    /// <summary>Whether TCP had to be used. Set as <see cref="Attempts"/> is.</summary>
+    internal bool UsedTcp { get; set; }
+
     /// <summary>The message in wire form, valid throughout: whoever reads it again needs no checks.</summary>
     internal ReadOnlyMemory<byte> Message { get; private init; }
 
