@@ -35,12 +35,12 @@ internal readonly record struct Reply(ReplyKind Kind, DnsAnswer? Answer = null, 
     {
         if (header.Code is ResponseCode.FormatError or ResponseCode.NotImplemented || !header.HasQuestion)
         {
-            var fault = header.HasQuestion || header.Code != ResponseCode.NoError ? $"answered {Text(header.Code)}" : "answered without the question";
+            var fault = header.HasQuestion || header.Code != ResponseCode.NoError ? $"answered {ResponseCodeText.Of(header.Code)}" : "answered without the question";
             return new Reply(payloadSize > 0 ? ReplyKind.DislikesEdns : ReplyKind.Refusal, Fault: fault);
         }
 
         if (header.Code is not (ResponseCode.NoError or ResponseCode.NoSuchName))
-            return new Reply(ReplyKind.Refusal, Fault: $"answered {Text(header.Code)}");
+            return new Reply(ReplyKind.Refusal, Fault: $"answered {ResponseCodeText.Of(header.Code)}");
         return header.IsLame ? new Reply(ReplyKind.Refusal, Fault: "answered with a referral: it neither knows the zone nor asks others") : null;
     }
 
@@ -50,25 +50,17 @@ internal readonly record struct Reply(ReplyKind Kind, DnsAnswer? Answer = null, 
         {
             var answer = DnsAnswer.FromMessage(query.Name, query.Type, message);
 
+            if (answer.Kind != DnsAnswerKind.Failed)
+                return new Reply(ReplyKind.Answer, answer);
+
             // Longer than TCP can carry, and nothing of it arrived: that is no "no".
-            return header.IsTruncated && answer.Kind == DnsAnswerKind.NoRecords
-                ? new Reply(ReplyKind.Refusal, Fault: "sent a truncated answer without records over TCP")
-                : new Reply(ReplyKind.Answer, answer);
+            return new Reply(ReplyKind.Refusal, Fault: header.IsTruncated
+                ? "sent a truncated answer without records, over TCP too"
+                : $"sent no answer: {answer.Failure}");
         }
         catch (MalformedDnsMessageException thrown)
         {
             return new Reply(ReplyKind.Refusal, Fault: $"sent a malformed answer: {thrown.Message.TrimEnd('.')}", Cause: thrown);
         }
     }
-
-    private static string Text(ResponseCode code) => code switch
-    {
-        ResponseCode.NoError => "NOERROR",
-        ResponseCode.FormatError => "FORMERR",
-        ResponseCode.ServerFailure => "SERVFAIL",
-        ResponseCode.NoSuchName => "NXDOMAIN",
-        ResponseCode.NotImplemented => "NOTIMP",
-        ResponseCode.Refused => "REFUSED",
-        _ => $"with response code {(int)code}",
-    };
 }
