@@ -33,16 +33,6 @@ internal sealed class NameTable
             Note(name.SuffixKey(i), offset);
     }
 
-    /// <summary>Forgets what stood behind the new end of the message.</summary>
-    public void Forget(long end)
-    {
-        foreach (var (key, offset) in _offsets)
-        {
-            if (offset >= end)
-                _offsets.Remove(key);
-        }
-    }
-
     private void Note(string key, int offset)
     {
         // A pointer has 14 bits.

@@ -71,8 +71,9 @@ internal sealed class ReplyWriter(FakeDnsServerOptions options, int limit) : IDi
         Write(record);
         if (_message.Length <= end)
             return true;
+
+        // The table of names stays right: what comes after this, if anything, is glue, and the names of glue stand in the answers.
         _message.SetLength(start);
-        _names.Forget(start);
         return false;
     }
 
