@@ -3,7 +3,30 @@ namespace Discovery.Dns.Messages;
 /// <summary>What came of one question. Immutable. Keeps the message as it travelled; records are decoded when asked for.</summary>
 public sealed class DnsAnswer
 {
+    private readonly byte[] _message = [];
+
     private DnsAnswer(DnsName name, DnsRecordType type, DnsAnswerKind kind) => (Name, Type, Kind) = (name, type, kind);
+
+    private DnsAnswer(DnsName name, DnsRecordType type, byte[] message, in AnswerReading reading)
+        : this(name, type, reading.Kind)
+    {
+        TimeToLive = TimeSpan.FromSeconds(reading.Seconds);
+        IsTruncated = reading.IsTruncated;
+        Failure = reading.Failure;
+        _message = message;
+        Owner = reading.Owner;
+    }
+
+    private DnsAnswer(DnsAnswer other)
+        : this(other.Name, other.Type, other.Kind)
+    {
+        TimeToLive = other.TimeToLive;
+        IsTruncated = other.IsTruncated;
+        Failure = other.Failure;
+        FailureCause = other.FailureCause;
+        _message = other._message;
+        Owner = other.Owner;
+    }
 
     /// <summary>The name that was asked.</summary>
     public DnsName Name { get; }
@@ -33,23 +56,35 @@ public sealed class DnsAnswer
 
     /// <summary>The records that answer the question: the chain of aliases from <see cref="Name"/>, then those of <see cref="Type"/> at its end.</summary>
     /// <value>Decoded anew at each call. Empty unless <see cref="Kind"/> is <see cref="DnsAnswerKind.Records"/>.</value>
-    public IEnumerable<DnsRecord> Records => throw new NotImplementedException();
+    public IEnumerable<DnsRecord> Records =>
+        Kind == DnsAnswerKind.Records ? RecordDecoder.Answers(_message, Type, Owner) : [];
 
     /// <summary>Addresses of SRV targets that came along.</summary>
-    /// <value>Decoded anew at each call.</value>
-    public IEnumerable<DnsRecord> Glue => throw new NotImplementedException();
+    /// <value>Decoded anew at each call. Empty unless <see cref="Type"/> is <see cref="DnsRecordType.Srv"/>.</value>
+    public IEnumerable<DnsRecord> Glue =>
+        Kind == DnsAnswerKind.Records && Type == DnsRecordType.Srv ? RecordDecoder.Glue(_message, Owner) : [];
 
-    /// <summary>The message in wire form, valid throughout: whoever reads it again needs no checks.</summary>
-    internal ReadOnlyMemory<byte> Message { get; private init; }
+    /// <summary>The message in wire form, valid throughout: whoever reads it again needs no checks. Empty if none came.</summary>
+    internal ReadOnlySpan<byte> Message => _message;
+
+    /// <summary>Where in the message the name stands that the records of the type are of.</summary>
+    internal int Owner { get; }
 
     /// <summary>Makes an answer with records, for a resolver that decodes messages itself.</summary>
     /// <param name="name">The name that was asked.</param>
     /// <param name="type">The type that was asked.</param>
     /// <param name="records">Answers, aliases and glue, in any order. What the question does not lead to is left out.</param>
     /// <param name="isTruncated">Whether there are more that did not arrive.</param>
-    /// <returns>The answer; of kind <see cref="DnsAnswerKind.NoRecords"/> if no record answers the question.</returns>
-    public static DnsAnswer FromRecords(DnsName name, DnsRecordType type, IEnumerable<DnsRecord> records, bool isTruncated = false) =>
-        throw new NotImplementedException();
+    /// <returns>
+    /// The answer; of kind <see cref="DnsAnswerKind.NoRecords"/> if no record answers the question, or <see cref="DnsAnswerKind.Failed"/>
+    /// if it is truncated too. Truncated also if the records are more than a message of 64 KiB can hold; then the first ones count.
+    /// </returns>
+    public static DnsAnswer FromRecords(DnsName name, DnsRecordType type, IEnumerable<DnsRecord> records, bool isTruncated = false)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(records);
+        return FromMessage(name, type, MessageWriter.Write(name, type, records, isTruncated));
+    }
 
     /// <summary>Makes the answer that the name does not exist (NXDOMAIN).</summary>
     /// <param name="name">The name that was asked.</param>
@@ -80,7 +115,17 @@ public sealed class DnsAnswer
     /// <param name="name">The name that was asked.</param>
     /// <param name="type">The type that was asked.</param>
     /// <param name="message">The whole message. Kept, not copied.</param>
-    /// <returns>Records, no such name, or no such records. Truncated as the header says.</returns>
+    /// <returns>Records, no such name, or no such records. Truncated as the header says. Failed if the code is an error,
+    /// if the message is truncated and holds no answer, or if aliases lead in a circle.</returns>
     /// <exception cref="MalformedDnsMessageException">The message breaks a rule.</exception>
-    internal static DnsAnswer FromMessage(DnsName name, DnsRecordType type, byte[] message) => throw new NotImplementedException();
+    internal static DnsAnswer FromMessage(DnsName name, DnsRecordType type, byte[] message)
+    {
+        var reading = new AnswerReader(message, name, type).Read();
+        return reading.Kind == DnsAnswerKind.Records
+            ? new DnsAnswer(name, type, message, reading)
+            : new DnsAnswer(name, type, [], reading);
+    }
+
+    /// <summary>The same answer with another time to live: what is left of it in a cache.</summary>
+    internal DnsAnswer WithTimeToLive(TimeSpan timeToLive) => new(this) { TimeToLive = timeToLive };
 }

@@ -5,7 +5,11 @@ namespace Discovery.Dns.Messages;
 /// <summary>One record, decoded. Which members have a value depends on <see cref="Type"/>.</summary>
 public sealed class DnsRecord
 {
-    private DnsRecord(DnsName name, DnsRecordType type, TimeSpan timeToLive) => (Name, Type, TimeToLive) = (name, type, timeToLive);
+    private DnsRecord(DnsName name, DnsRecordType type, TimeSpan timeToLive)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        (Name, Type, TimeToLive) = (name, type, timeToLive);
+    }
 
     /// <summary>The name that the record is of.</summary>
     public DnsName Name { get; }
@@ -49,8 +53,11 @@ public sealed class DnsRecord
     /// <param name="timeToLive">How long it may be kept.</param>
     /// <param name="target">The true name.</param>
     /// <returns>The record.</returns>
-    public static DnsRecord Alias(DnsName name, TimeSpan timeToLive, DnsName target) =>
-        new(name, DnsRecordType.Cname, timeToLive) { Target = target };
+    public static DnsRecord Alias(DnsName name, TimeSpan timeToLive, DnsName target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return new(name, DnsRecordType.Cname, timeToLive) { Target = target };
+    }
 
     /// <summary>Makes an SRV record.</summary>
     /// <param name="name">The service: <c>_port._protocol.name</c>.</param>
@@ -60,6 +67,13 @@ public sealed class DnsRecord
     /// <param name="port">0 to 65535.</param>
     /// <param name="target">The host; the root says that the service is decidedly not available.</param>
     /// <returns>The record.</returns>
-    public static DnsRecord Service(DnsName name, TimeSpan timeToLive, int priority, int weight, int port, DnsName target) =>
-        new(name, DnsRecordType.Srv, timeToLive) { Priority = priority, Weight = weight, Port = port, Target = target };
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative or greater than 65535.</exception>
+    public static DnsRecord Service(DnsName name, TimeSpan timeToLive, int priority, int weight, int port, DnsName target)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(priority, (ushort)priority);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(weight, (ushort)weight);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(port, (ushort)port);
+        ArgumentNullException.ThrowIfNull(target);
+        return new(name, DnsRecordType.Srv, timeToLive) { Priority = priority, Weight = weight, Port = port, Target = target };
+    }
 }
