@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Discovery.Dns.Caching;
 using Discovery.Dns.Messages;
@@ -51,7 +50,7 @@ internal sealed class DnsMeter : IDisposable
         if (started is { } since)
         {
             _duration.Record(
-                clock.GetElapsedTime(since).TotalSeconds, new(OutcomeTag, OutcomeOf(answer)), new(TypeTag, question.TypeText));
+                clock.GetElapsedTime(since).TotalSeconds, new(OutcomeTag, OutcomeOf(answer?.Kind)), new(TypeTag, question.TypeText));
         }
 
         if (answer is { IsTruncated: true, Kind: DnsAnswerKind.Records } && _truncated.Enabled)
@@ -72,13 +71,12 @@ internal sealed class DnsMeter : IDisposable
             _stale.Add(1, new(ServiceTag, service), new(ReasonTag, reason));
     }
 
-    internal static string OutcomeOf(DnsAnswer? answer) => answer?.Kind switch
+    internal static string OutcomeOf(DnsAnswerKind? kind) => kind switch
     {
         null => "cancelled",
         DnsAnswerKind.Records => "records",
         DnsAnswerKind.NoRecords => "no_records",
         DnsAnswerKind.NoSuchName => "no_such_name",
-        DnsAnswerKind.Failed => "failed",
-        _ => throw new UnreachableException(),
+        _ => "failed",
     };
 }
