@@ -64,6 +64,13 @@ public sealed class DnsAnswer
     public IEnumerable<DnsRecord> Glue =>
         Kind == DnsAnswerKind.Records && Type == DnsRecordType.Srv ? RecordDecoder.Glue(_message, Owner) : [];
 
+    /// <summary>How many times a server was turned to; more than one: the query was repeated. 0 if a cache or another resolver answered.</summary>
+    /// <remarks>Set once, by the resolver, before anybody else sees the answer.</remarks>
+    internal int Attempts { get; set; }
+
+    /// <summary>Whether TCP had to be used. Set as <see cref="Attempts"/> is.</summary>
+    internal bool UsedTcp { get; set; }
+
     /// <summary>The message in wire form, valid throughout: whoever reads it again needs no checks. Empty if none came.</summary>
     internal ReadOnlySpan<byte> Message => _message;
 
