@@ -55,12 +55,8 @@ internal sealed class DnsMeter : IDisposable
 
         if (answer is { IsTruncated: true, Kind: DnsAnswerKind.Records } && _truncated.Enabled)
             _truncated.Add(1, new KeyValuePair<string, object?>(TypeTag, question.TypeText));
-    }
-
-    internal void Retried(DnsRecordType type)
-    {
-        if (_retried.Enabled)
-            _retried.Add(1, new KeyValuePair<string, object?>(TypeTag, Question.TextOf(type)));
+        if (answer is { Attempts: > 1 } && _retried.Enabled)
+            _retried.Add(answer.Attempts - 1, new KeyValuePair<string, object?>(TypeTag, question.TypeText));
     }
 
     /// <param name="service">The service.</param>
