@@ -8,7 +8,7 @@ using Discovery.Sources;
 namespace Discovery.Dns.Lookup;
 
 /// <summary>Decides what a lookup means after those before it: believed, held down, served in part, or thrown.</summary>
-internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, TimeProvider timeProvider, DnsJournal journal)
+internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointShape shape, TimeProvider timeProvider, DnsJournal journal)
 {
     /// <param name="finding">What was found.</param>
     /// <param name="memory">What was found before; brought up to date.</param>
@@ -81,17 +81,13 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, TimeProvi
     }
 
     /// <summary>The set, the same object as last time if it says the same: then confirming it costs the live set nothing.</summary>
-    private static EndpointSet SetOf(Finding finding, LookupMemory memory)
+    private EndpointSet SetOf(Finding finding, LookupMemory memory)
     {
         var explanation = finding.IsTruncated ? Truncation(finding.Endpoints.Length) : finding.Explanation;
         if (memory.Set is { IsAbsent: false } set && finding.Endpoints == memory.Endpoints && finding.Name.Equals(memory.FoundAt) && explanation == set.Explanation)
             return set;
 
-        var schemes = memory.Service.Schemes;
-        var endpoints = finding.Scheme is { } scheme && schemes.Length > 1 && scheme != schemes[0]
-            ? [.. finding.Endpoints.Select(e => e.WithScheme(scheme))]
-            : finding.Endpoints;
-        return new EndpointSet($"dns {finding.Name}", endpoints) { Explanation = explanation };
+        return new EndpointSet($"dns {finding.Name}", shape.Apply(finding.Endpoints, memory.Service, finding.Scheme)) { Explanation = explanation };
     }
 
     private static string Truncation(int count) => string.Create(
