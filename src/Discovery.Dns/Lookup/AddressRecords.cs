@@ -16,7 +16,7 @@ internal static class AddressRecords
     internal static ImmutableArray<ServiceEndpoint> Endpoints(
         DnsAnswer? a, DnsAnswer? aaaa, int port, ImmutableArray<ServiceEndpoint> previous)
     {
-        var table = new AddressTable([], Math.Max(Count(a) + Count(aaaa), 1));
+        var table = new AddressTable([], Count(a) + Count(aaaa));
         try
         {
             Add(a, port, ref table);

@@ -16,11 +16,11 @@ internal ref struct AddressTable
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="message">The message that has the targets' names. Empty if there are none.</param>
-    /// <param name="capacity">The number of addresses to begin with.</param>
+    /// <param name="capacity">The number of addresses to begin with. May be 0.</param>
     internal AddressTable(ReadOnlySpan<byte> message, int capacity)
     {
         _message = message;
-        _entries = ArrayPool<AddressEntry>.Shared.Rent(capacity);
+        _entries = ArrayPool<AddressEntry>.Shared.Rent(Math.Max(capacity, 1));
         _buckets = RentBuckets(_entries.Length, out _mask);
     }
 

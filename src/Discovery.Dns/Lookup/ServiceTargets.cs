@@ -11,7 +11,7 @@ internal ref struct ServiceTargets
 {
     // One target may have several ports and addresses, and each pair is an endpoint; but 64 KiB could hold a million pairs.
     private const int FreeLookups = 64;
-    private const int LookupsPerRecord = 4;
+    private const int LookupsPerRecord = 2;
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly ServiceEntry[] _services;

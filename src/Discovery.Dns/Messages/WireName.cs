@@ -13,8 +13,8 @@ internal static class WireName
 
     private const int Pointer = 0xC0;
 
-    // A pointer to a pointer is legal. Writers need one for each label at most, and names with 64 labels are not met.
-    private const int MaximumHops = 64;
+    // A pointer to a pointer is legal. Writers need one for each label at most, and names with more labels are hardly met.
+    private const int MaximumHops = 32;
 
     /// <summary>Checks a name against all rules.</summary>
     /// <returns>Where the octets after it begin.</returns>
@@ -52,7 +52,7 @@ internal static class WireName
             if (offset >= start || offset < First)
                 Fail("a compression pointer does not point back to a name");
             if (++hops > MaximumHops)
-                Fail("a name has more than 64 compression pointers");
+                Fail("a name has more than 32 compression pointers");
             start = offset;
         }
     }

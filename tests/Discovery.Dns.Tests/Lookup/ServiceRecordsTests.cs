@@ -119,6 +119,7 @@ public sealed class ServiceRecordsTests
         Assert.True(ServiceRecords.IsDecidedlyUnavailable(answer));
         Assert.Empty(ServiceRecords.TargetsWithoutGlue(answer));
         Assert.Empty(ServiceRecords.Endpoints(answer, [], []));
+        Assert.Empty(ServiceRecords.Endpoints(answer, [], [new ServiceEndpoint("10.0.0.1", 80)]));
 
         Assert.False(ServiceRecords.IsDecidedlyUnavailable(Srv().Srv(Service, 0, 0, 0, ".").Srv(Service, 0, 0, 80, "a.test").Read(Service, DnsRecordType.Srv)));
         Assert.False(ServiceRecords.IsDecidedlyUnavailable(DnsAnswer.NoRecords(DnsName.Parse(Service), DnsRecordType.Srv, TimeSpan.Zero)));
@@ -200,7 +201,19 @@ public sealed class ServiceRecordsTests
         for (var i = 0; i < 1000; i++)
             message.A("a.b", $"10.0.{i / 250}.{i % 250}", section: 3);
 
-        Assert.InRange(Endpoints(message).Length, 1000, 8100);
+        Assert.InRange(Endpoints(message).Length, 1000, 4100);
+    }
+
+    [Fact]
+    public void Ten_ports_at_ten_addresses_are_complete()
+    {
+        var message = Srv();
+        for (var i = 0; i < 10; i++)
+            message.Srv(Service, 0, 1, i, "a.b");
+        for (var i = 0; i < 10; i++)
+            message.A("a.b", $"10.0.0.{i}", section: 3);
+
+        Assert.Equal(100, Endpoints(message).Length);
     }
 
     [Fact]
