@@ -12,7 +12,7 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
 
     internal IEndpointSource Make(DiscoveryOptions options)
     {
-        var sources = Chosen(options).Select(a => a.Source).ToList();
+        List<IEndpointSource> sources = [.. Chosen(options)];
         if (!options.RequireKnownNames)
             sources.Add(new PassThroughSource());
         return sources.Count == 1 ? sources[0] : new FallbackSource(sources);
