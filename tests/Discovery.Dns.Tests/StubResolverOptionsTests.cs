@@ -63,7 +63,17 @@ public sealed class StubResolverOptionsTests
     [Fact]
     public void Options_are_copied()
     {
-        var options = new StubResolverOptions { Servers = ["127.0.0.1:1"] };
+        var options = new StubResolverOptions
+        {
+            Servers = ["127.0.0.1:1"],
+            ResolvConf = "/etc/other.conf",
+            Timeout = TimeSpan.FromSeconds(1),
+            Attempts = 3,
+            Deadline = TimeSpan.FromSeconds(2),
+            Rotate = true,
+            TcpOnly = true,
+            UdpPayloadSize = 600,
+        };
         var copy = options.Copy();
         foreach (var property in typeof(StubResolverOptions).GetProperties().Where(p => p.Name != nameof(options.Servers)))
             Assert.Equal(property.GetValue(options), property.GetValue(copy));
