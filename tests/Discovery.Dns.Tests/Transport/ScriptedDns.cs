@@ -55,6 +55,17 @@ internal sealed class ScriptedDns : IAsyncDisposable
     /// <summary>Waits until the client has closed this many connections.</summary>
     internal Task WaitForClosedAsync(int connections) => WaitAsync(() => ClosedConnections >= connections, $"{connections} closed connections");
 
+    /// <summary>Waits until something holds that tells nobody when it changes, such as a socket: looked at again and again, long before a test fails.</summary>
+    internal static async Task WaitAsync(Func<bool> holds, string what)
+    {
+        for (var tries = 0; !holds(); tries++)
+        {
+            if (tries > 3000)
+                throw new TimeoutException($"Waited for {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        }
+    }
+
     public override string ToString() => Address.ToString();
 
     public async ValueTask DisposeAsync()
@@ -88,17 +99,6 @@ internal sealed class ScriptedDns : IAsyncDisposable
                 udp.Dispose();
                 tcp.Dispose();
             }
-        }
-    }
-
-    // Real sockets tell nobody when they change: looked at again and again, for long before a test fails.
-    private static async Task WaitAsync(Func<bool> holds, string what)
-    {
-        for (var tries = 0; !holds(); tries++)
-        {
-            if (tries > 3000)
-                throw new TimeoutException($"Waited for {what}.");
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 
