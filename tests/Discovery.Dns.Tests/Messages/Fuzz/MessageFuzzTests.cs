@@ -71,8 +71,8 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
         var (accepted, time) = Timed(run);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Others use this machine too: what the code needs, it needs each time.
-        for (var i = 0; i < 9 && time > Limit; i++)
+        // Others use this machine too: what the code needs, it needs each time. From a tenth on, so that the report is true.
+        for (var i = 0; i < 9 && time > Limit / 10; i++)
             time = TimeSpan.FromTicks(Math.Min(time.Ticks, Timed(run).Time.Ticks));
 
         Assert.True(time <= Limit, $"{what}: {time.TotalMilliseconds} ms for {message.Length} octets\n{Convert.ToHexString(message)}");
