@@ -1,4 +1,5 @@
 using System.Globalization;
+using Discovery.Benchmarks.Quick;
 using Discovery.Dns.Messages;
 using Xunit.Abstractions;
 
@@ -30,7 +31,7 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
             Check(name, type, message, $"seed {seed & int.MaxValue}");
         }
 
-        output.WriteLine($"{count} messages, {_worst.Accepted} read; the longest took {_worst.Time:0.00} ms; at most {_worst.Ratio:0.0} bytes per octet beyond 64 KiB");
+        output.WriteLine($"{count} messages, {_worst.Accepted} read; the longest took {_worst.Time:0.00} ms of CPU; at most {_worst.Ratio:0.0} bytes per octet beyond 64 KiB");
         Assert.InRange(_worst.Accepted, count / 20, count * 19 / 20);
     }
 
@@ -71,8 +72,8 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
         var (accepted, time) = Timed(run);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
 
-        // Others use this machine too: what the code needs, it needs each time.
-        for (var i = 0; i < 9 && time > Limit; i++)
+        // The compiler and the collector may have run on this thread: what the code needs, it needs each time. From a tenth on, so that the report is true.
+        for (var i = 0; i < 9 && time > Limit / 10; i++)
             time = TimeSpan.FromTicks(Math.Min(time.Ticks, Timed(run).Time.Ticks));
 
         Assert.True(time <= Limit, $"{what}: {time.TotalMilliseconds} ms for {message.Length} octets\n{Convert.ToHexString(message)}");
@@ -82,10 +83,11 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
         return accepted;
     }
 
+    /// <summary>Thread CPU time: others use this machine too, and what they take is not the code's.</summary>
     private static (bool Accepted, TimeSpan Time) Timed(Func<bool> run)
     {
-        var start = TimeProvider.System.GetTimestamp();
+        var start = ThreadCpu.Nanoseconds();
         var accepted = run();
-        return (accepted, TimeProvider.System.GetElapsedTime(start));
+        return (accepted, TimeSpan.FromMicroseconds((ThreadCpu.Nanoseconds() - start) / 1000));
     }
 }
