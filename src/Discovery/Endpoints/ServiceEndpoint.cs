@@ -91,6 +91,7 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
         PathPrefix = PathPrefix,
         Uid = Uid,
         DisplayName = DisplayName,
+        Domain = Domain,
         Conditions = Conditions,
         Locality = Locality,
         Priority = Priority,
