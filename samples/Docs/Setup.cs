@@ -19,6 +19,13 @@ public static class Setup
             .UsePolicy("reports", BalancingPolicies.LeastRequest));
     }
 
+    public static void AddDns(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .AddConfiguration()
+            .AddDns());
+    }
+
     public static void AddRegistry(IServiceCollection services)
     {
         services.AddHttpClient("registry", client => client.BaseAddress = new Uri("http://registry"));

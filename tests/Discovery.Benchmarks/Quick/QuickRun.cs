@@ -13,6 +13,7 @@ internal static class QuickRun
         .. LoopbackFigures.All,
         .. DnsParseFigures.All,
         .. DnsQueryFigures.All,
+        .. DnsIdleFigures.All,
     ];
 
     internal static int Print(string[] prefixes, TextWriter output)

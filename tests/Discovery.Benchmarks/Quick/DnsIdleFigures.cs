@@ -1,0 +1,72 @@
+using System.Diagnostics.CodeAnalysis;
+using Discovery.Connectors;
+using Discovery.Dns;
+
+namespace Discovery.Benchmarks.Quick;
+
+/// <summary>What it costs to keep 1,000 services up to date while nothing changes: A and AAAA each, a TTL of 5 seconds, over UDP on loopback.</summary>
+/// <remarks>
+/// The CPU time of the whole process over four seconds, less that of the responder's own thread. So it holds, besides the library,
+/// what the kernel does for our sockets, the runtime's timer and socket threads, and whatever garbage collection falls into these seconds.
+/// The services are first asked over a whole TTL, so that their refreshes are spread as they are in a process that grew.
+/// </remarks>
+internal static class DnsIdleFigures
+{
+    private const int Services = 1000;
+    private static readonly TimeSpan TimeToLive = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
+
+    internal static IEnumerable<Figure> All =>
+    [
+        new("dns.idle1000.cpu_percent", "%", static () => MeasureAsync().GetAwaiter().GetResult()),
+    ];
+
+    private static async Task<double> MeasureAsync()
+    {
+        await WarmUpAsync();
+        using var responder = new DnsResponder(TimeToLive);
+        using var source = NewSource(responder, floor: TimeSpan.FromSeconds(1));
+        await using var directory = new ServiceDirectory(source);
+        for (var i = 0; i < Services; i++)
+        {
+            var snapshot = await directory.GetAsync($"http://s{i}.bench.test.");
+            if (snapshot.Candidates.Length != 1)
+                throw new InvalidOperationException($"No endpoint of service {i}: {snapshot.Failure}");
+            if (i % 20 == 0)
+                await Task.Delay(TimeToLive / (Services / 20), TimeProvider.System);
+        }
+
+        var (before, answered, own) = (Cpu(), responder.Answered, responder.Cpu);
+        var since = TimeProvider.System.GetTimestamp();
+        await Task.Delay(Measured, TimeProvider.System);
+        var busy = Cpu() - before - (responder.Cpu - own);
+        var wall = TimeProvider.System.GetElapsedTime(since);
+
+        // Else the figure would praise services that nobody looks after.
+        var least = Services * 2 * Measured.TotalSeconds / TimeToLive.TotalSeconds / 2;
+        return responder.Answered - answered < least
+            ? throw new InvalidOperationException($"Only {responder.Answered - answered} queries came, not {least}.")
+            : busy / wall * 100;
+    }
+
+    /// <summary>Compiles what the measured seconds run: a process that idles has run for long.</summary>
+    private static async Task WarmUpAsync()
+    {
+        using var responder = new DnsResponder(TimeSpan.Zero);
+        using var source = NewSource(responder, floor: TimeSpan.FromMilliseconds(10));
+        await using var directory = new ServiceDirectory(source);
+        for (var i = 0; i < 100; i++)
+            await directory.GetAsync($"http://warm{i}.bench.test.");
+        await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+    }
+
+    private static DnsSource NewSource(DnsResponder responder, TimeSpan floor)
+    {
+        var options = new DnsSourceOptions { Search = [], Ndots = 1, RefreshFloor = floor };
+        options.Resolver.Servers = [responder.Address];
+        return new DnsSource(options);
+    }
+
+    [SuppressMessage("Interoperability", "CA1416:Validate platform compatibility", Justification = "Benchmarks run where the process has a CPU time.")]
+    private static TimeSpan Cpu() => Environment.CpuUsage.TotalTime;
+}
