@@ -2,9 +2,11 @@ using Discovery.Dns.Transport;
 
 namespace Discovery.Dns.Tests.Transport;
 
-public sealed class AlarmTests
+public sealed class AlarmTests : IDisposable
 {
     private readonly LateTimers _timers = new();
+
+    public void Dispose() => _timers.Dispose();
 
     [Fact]
     public void It_goes_off_when_the_time_is_up_and_can_be_set_again()
