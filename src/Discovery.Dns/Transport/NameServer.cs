@@ -20,53 +20,48 @@ internal sealed class NameServer(IPEndPoint address, TimeProvider timeProvider) 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     internal async ValueTask<Reply> AskAsync(Query query, int index, ServerSettings settings, bool isLast)
     {
-        if (!settings.TcpOnly)
+        var timeout = isLast || settings.TcpOnly ? settings.Timeout : History.Timeout(settings.Timeout);
+        var payloadSize = History.KnowsEdns ? settings.PayloadSize : 0;
+        var (tcp, isDisliked) = (settings.TcpOnly, false);
+        while (true)
         {
-            var timeout = isLast ? settings.Timeout : History.Timeout(settings.Timeout);
-            var reply = await AskOnceAsync(query, index, settings, timeout, tcp: false).ConfigureAwait(false);
-            if (reply.Kind != ReplyKind.Truncated)
-                return reply;
-        }
+            var started = timeProvider.GetTimestamp();
+            var reply = await SendAsync(query, index, payloadSize, timeout, tcp).ConfigureAwait(false);
+            Note(reply, tcp, timeProvider.GetElapsedTime(started), timeout);
+            if (reply.Kind == ReplyKind.DislikesEdns && !query.IsExhausted(index, tcp))
+            {
+                (payloadSize, isDisliked) = (0, true);
+                continue;
+            }
 
-        return await AskTcpAsync(query, index, settings).ConfigureAwait(false);
+            if (isDisliked && reply.Kind is (ReplyKind.Answer or ReplyKind.Truncated))
+                History.DislikedEdns();
+            if (reply.Kind != ReplyKind.Truncated)
+                return tcp && !settings.TcpOnly ? AfterTruncation(reply) : reply;
+            (tcp, timeout) = (true, settings.Timeout);
+        }
     }
 
     public void Dispose() => _connections.Dispose();
 
     public override string ToString() => Address.ToString();
 
-    private async ValueTask<Reply> AskTcpAsync(Query query, int index, ServerSettings settings)
-    {
-        query.UsedTcp = true;
-        var reply = await AskOnceAsync(query, index, settings, settings.Timeout, tcp: true).ConfigureAwait(false);
-        return settings.TcpOnly || reply.Kind != ReplyKind.Silence
-            ? reply
-            : reply with { Fault = $"sent an answer that is truncated over UDP and TCP to {this} failed: it {reply.Fault}" };
-    }
+    private Reply AfterTruncation(in Reply reply) => reply.Kind == ReplyKind.Silence
+        ? reply with { Fault = $"sent an answer that is truncated over UDP and TCP to {this} failed: it {reply.Fault}" }
+        : reply;
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<Reply> AskOnceAsync(Query query, int index, ServerSettings settings, TimeSpan timeout, bool tcp)
+    private void Note(in Reply reply, bool tcp, TimeSpan time, TimeSpan timeout)
     {
-        var payloadSize = History.KnowsEdns ? settings.PayloadSize : 0;
-        var started = timeProvider.GetTimestamp();
-        var reply = await SendAsync(query, index, payloadSize, timeout, tcp).ConfigureAwait(false);
-        if (reply.Kind == ReplyKind.DislikesEdns && !query.IsExhausted(index, tcp))
-        {
-            reply = await SendAsync(query, index, 0, timeout, tcp).ConfigureAwait(false);
-            if (reply.Kind is ReplyKind.Answer or ReplyKind.Truncated)
-                History.DislikedEdns();
-        }
-
         if (reply.Kind != ReplyKind.Silence)
-            History.Answered(tcp ? null : timeProvider.GetElapsedTime(started));
-        else if (reply.Cause is not null || timeProvider.GetElapsedTime(started) >= timeout)
+            History.Answered(tcp ? null : time);
+        else if (reply.Cause is not null || time >= timeout)
             History.WasSilent();
-        return reply;
     }
 
     private ValueTask<Reply> SendAsync(Query query, int index, int payloadSize, TimeSpan timeout, bool tcp)
     {
         query.CountQuery(index, tcp);
+        query.UsedTcp |= tcp;
         var time = query.StartClock(timeout);
         if (time == TimeSpan.Zero)
             return new ValueTask<Reply>(new Reply(ReplyKind.Silence, Fault: "had no time left to answer"));

@@ -135,6 +135,13 @@ internal sealed class Query(TimeProvider timeProvider) : IDisposable
         }, Cause);
     }
 
+    /// <summary>Writes on the answer what it took.</summary>
+    internal DnsAnswer Stamp(DnsAnswer answer)
+    {
+        (answer.Attempts, answer.UsedTcp) = (Attempts, UsedTcp);
+        return answer;
+    }
+
     public void Dispose() => _alarm.Dispose();
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

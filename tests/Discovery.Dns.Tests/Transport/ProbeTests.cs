@@ -177,11 +177,16 @@ public sealed class ProbeTests
         Assert.IsType<SocketException>(failure.FailureCause);
     }
 
-    [Fact]
-    public async Task A_caller_who_gives_up_gets_a_cancellation()
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(1, true)]
+    public async Task A_caller_who_gives_up_gets_a_cancellation_be_it_at_the_last_attempt(int attempts, bool tcpOnly)
     {
         await using var server = new ScriptedDns(_ => []);
-        using var resolver = Resolving.Resolver(server);
+        var options = Resolving.Options(server);
+        (options.Attempts, options.TcpOnly) = (attempts, tcpOnly);
+        using var resolver = Resolving.Resolver(options);
         using var stop = new CancellationTokenSource();
 
         var asking = resolver.AskAsync(cancellationToken: stop.Token);

@@ -1,5 +1,6 @@
 using Discovery.Dns.Messages;
 using Discovery.Endpoints;
+using Discovery.Testing;
 
 namespace Discovery.Dns.Tests.Transport;
 
@@ -13,8 +14,9 @@ internal static class Resolving
         ResolvConf = "/nowhere/resolv.conf",
     };
 
+    /// <summary>Unless the test has a clock, time stands still: a busy machine makes no timeout.</summary>
     internal static StubResolver Resolver(StubResolverOptions options, TimeProvider? clock = null) =>
-        new(options, clock, new SeededRandom(1));
+        new(options, clock ?? new ManualClock(), new SeededRandom(1));
 
     internal static StubResolver Resolver(params object[] servers) => Resolver(Options(servers));
 

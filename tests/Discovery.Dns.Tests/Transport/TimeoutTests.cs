@@ -146,7 +146,7 @@ public sealed class TimeoutTests
         await using var silent = new ScriptedDns(_ => []);
         var options = Resolving.Options(silent);
         options.Timeout = TimeSpan.FromMilliseconds(20);
-        using var resolver = Resolving.Resolver(options);
+        using var resolver = Resolving.Resolver(options, TimeProvider.System);
 
         for (var i = 0; i < 5; i++)
             Assert.Equal($"{silent} did not answer within 0.02 s", (await resolver.AskAsync()).Failure);
