@@ -1,7 +1,12 @@
 using System.Diagnostics.Metrics;
+using System.Runtime.CompilerServices;
+using Discovery.Dns.Caching;
+using Discovery.Dns.Diagnostics;
+using Discovery.Dns.Lookup;
 using Discovery.Endpoints;
 using Discovery.Sources;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Discovery.Dns;
 
@@ -13,21 +18,64 @@ namespace Discovery.Dns;
 /// </remarks>
 public sealed class DnsSource : IEndpointSource, IDisposable
 {
+    private readonly bool _prefersServiceRecords;
+    private readonly StubResolver? _ownResolver;
+    private readonly DnsMeter _meter;
+    private readonly SearchRules _rules;
+    private readonly NameLookup _names;
+    private readonly WatchParts _parts;
+
     /// <summary>Makes a source.</summary>
     /// <param name="options">How to ask. Copied.</param>
     /// <param name="resolver">Sends the questions in place of an own <see cref="StubResolver"/>, and is not disposed. Its answers are cached and shared.</param>
-    /// <param name="timeProvider">The clock of cache and resolver. Default: <see langword="null"/>, the system's.</param>
+    /// <param name="timeProvider">The clock of cache, resolver and refreshes. Default: <see langword="null"/>, the system's.</param>
     /// <param name="meters">Makes the meter. Default: <see langword="null"/>, made directly.</param>
     /// <param name="logger">The log. Default: <see langword="null"/>, none.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all faults.</exception>
     public DnsSource(
-        DnsSourceOptions? options = null, IDnsResolver? resolver = null, TimeProvider? timeProvider = null, IMeterFactory? meters = null, ILogger<DnsSource>? logger = null) =>
-        throw new NotImplementedException();
+        DnsSourceOptions? options = null, IDnsResolver? resolver = null, TimeProvider? timeProvider = null, IMeterFactory? meters = null, ILogger<DnsSource>? logger = null)
+    {
+        options ??= new DnsSourceOptions();
+        var faults = string.Join("; ", options.Faults());
+        if (faults.Length > 0)
+            throw new ArgumentException($"Invalid DnsSourceOptions: {faults}.", nameof(options));
+
+        _prefersServiceRecords = options.PreferServiceRecords;
+        var clock = timeProvider ?? TimeProvider.System;
+        _meter = new DnsMeter(meters);
+        _rules = new SearchRules(options, clock);
+        resolver ??= _ownResolver = new StubResolver(options.Resolver, clock);
+        var cache = new CachingResolver(resolver, options.CacheCapacity, options.RefreshCeiling, clock, _meter);
+        _names = new NameLookup(cache, options.AddressFamily);
+        var pace = new LookupPace(options.RefreshFloor, options.RefreshCeiling);
+        var journal = new DnsJournal(_meter, logger ?? NullLogger<DnsSource>.Instance);
+        _parts = new WatchParts(
+            clock, pace, new FindingJudge(pace, options.HoldDown, new EndpointShape(options.AddressFamily), clock, journal), new RefreshSchedule(clock), new LookupTracing(), new WatchMemories());
+    }
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<EndpointSet> WatchAsync(ServiceName service, WatchContext context, CancellationToken cancellationToken) =>
-        throw new NotImplementedException();
+    public async IAsyncEnumerable<EndpointSet> WatchAsync(
+        ServiceName service, WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(context);
+        if (!QuestionPlan.TryMake(service, _prefersServiceRecords, out var plan, out var refusal))
+        {
+            yield return EndpointSet.Absent("dns", refusal);
+            yield break;
+        }
+
+        var watch = new ServiceWatch(service, new ServiceLookup(plan, _rules, _names), context, _parts);
+        await foreach (var set in watch.RunAsync(cancellationToken).ConfigureAwait(false))
+            yield return set;
+    }
 
     /// <summary>Closes sockets and timer. Cancel running watches first.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        _parts.Schedule.Dispose();
+        _ownResolver?.Dispose();
+        _parts.Tracing.Dispose();
+        _meter.Dispose();
+    }
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Discovery.Dns.Messages;
 
 namespace Discovery.Dns;
 
@@ -39,4 +40,28 @@ public sealed class DnsSourceOptions
     /// <summary>How many answers are kept.</summary>
     /// <value>1 to 1,000,000. Default: 10,000.</value>
     public int CacheCapacity { get; set; } = 10_000;
+
+    internal IEnumerable<string> Faults()
+    {
+        foreach (var fault in Resolver.Faults())
+            yield return $"Resolver.{fault}";
+        foreach (var suffix in Search ?? [])
+        {
+            if (!DnsName.TryParse(suffix, out _))
+                yield return $"Search has '{suffix}', which is no domain name";
+        }
+
+        if (Ndots is < 0 or > 15)
+            yield return $"Ndots is {Ndots}; it must be from 0 to 15";
+        if (AddressFamily is not (AddressFamily.Unspecified or AddressFamily.InterNetwork or AddressFamily.InterNetworkV6))
+            yield return $"AddressFamily is {AddressFamily}; it must be Unspecified (both), InterNetwork or InterNetworkV6";
+        if (RefreshFloor < TimeSpan.FromMilliseconds(10) || RefreshFloor > TimeSpan.FromHours(1))
+            yield return $"RefreshFloor is {RefreshFloor}; it must be from 10 ms to 1 hour";
+        if (RefreshCeiling < RefreshFloor || RefreshCeiling > TimeSpan.FromDays(1))
+            yield return $"RefreshCeiling is {RefreshCeiling}; it must be from RefreshFloor to 1 day";
+        if (HoldDown < TimeSpan.Zero || HoldDown > TimeSpan.FromHours(1))
+            yield return $"HoldDown is {HoldDown}; it must be from 0 to 1 hour";
+        if (CacheCapacity is < 1 or > 1_000_000)
+            yield return $"CacheCapacity is {CacheCapacity}; it must be from 1 to 1,000,000";
+    }
 }

@@ -49,12 +49,13 @@ public sealed class DiscoveryBuilder
         AddSource(_ => new StaticSource(host, endpoints));
 
     /// <summary>Adds a source.</summary>
-    /// <param name="factory">Makes the source; the container disposes it if it is disposable.</param>
+    /// <remarks>A source that sends requests by a client of <c>IHttpClientFactory</c> needs one without discovery, or it waits for itself.</remarks>
+    /// <param name="factory">Makes the source when a service is first looked up; the container disposes it if it is disposable.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddSource(Func<IServiceProvider, IEndpointSource> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Services.AddSingleton(provider => new AddedSource(factory(provider)));
+        Services.AddSingleton(provider => new AddedSource(() => factory(provider)));
         return this;
     }
 

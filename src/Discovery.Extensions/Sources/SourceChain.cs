@@ -9,7 +9,7 @@ internal static class SourceChain
 {
     internal static IEndpointSource Of(IEnumerable<AddedSource> added, IConfiguration? configuration, bool requireKnownNames)
     {
-        var sources = added.Select(a => a.Source).ToList();
+        List<IEndpointSource> sources = [.. added];
         if (sources.Count == 0)
         {
             // What needs no set-up: configuration first, because somebody wrote it on purpose.

@@ -73,6 +73,19 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <summary>Whether <paramref name="other"/> describes the same endpoint, whatever it says of its state.</summary>
     internal bool IsSameEndpoint(ServiceEndpoint other) => Address.Equals(other.Address) && Uid == other.Uid;
 
+    /// <summary>The same endpoint, to be spoken to in a scheme.</summary>
+    internal ServiceEndpoint WithScheme(string scheme) => new(Address)
+    {
+        Scheme = scheme,
+        PathPrefix = PathPrefix,
+        Uid = Uid,
+        DisplayName = DisplayName,
+        Conditions = Conditions,
+        Locality = Locality,
+        Priority = Priority,
+        Weight = Weight,
+    };
+
     /// <inheritdoc/>
     public bool Equals(ServiceEndpoint? other) =>
         other is not null
