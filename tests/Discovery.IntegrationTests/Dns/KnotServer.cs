@@ -27,8 +27,8 @@ internal sealed class KnotServer : IAsyncDisposable
         var knot = new KnotServer(new RealDnsServer(knotd, "test", folder, endPoint, "-c", configuration));
         try
         {
-            await knot.WriteAsync("test", records);
-            await knot.WriteAsync("tc.test", records);
+            await knot.WriteZoneAsync("test", records);
+            await knot.WriteZoneAsync("tc.test", records);
             await knot.StartAgainAsync();
             return knot;
         }
@@ -56,8 +56,18 @@ internal sealed class KnotServer : IAsyncDisposable
     /// <summary>Replaces all records of the zone <c>test</c>, in its file too.</summary>
     public async Task ReplaceAsync(params string[] records)
     {
-        await WriteAsync("test", records);
+        await WriteZoneAsync("test", records);
         await ControlAsync("-b", "zone-reload", "test");
+    }
+
+    /// <summary>Writes the file of the zone <c>test</c>, which the server reads when it starts again.</summary>
+    public Task WriteAsync(params string[] records) => WriteZoneAsync("test", records);
+
+    /// <summary>Takes the zone <c>test</c> out of memory, as if it could not be loaded: SERVFAIL, until <see cref="ReplaceAsync"/>.</summary>
+    public async Task LoseZoneAsync()
+    {
+        File.Delete(Path.Combine(_server.Folder.FullName, "test.zone"));
+        await ControlAsync("-f", "-b", "zone-purge", "+expire", "test");
     }
 
     /// <summary>How many queries the server has got, over all zones.</summary>
@@ -81,7 +91,7 @@ internal sealed class KnotServer : IAsyncDisposable
     private Task<string> ControlAsync(params string[] arguments) =>
         RealProcess.RunAsync(RealDnsServer.Require("knotc", "knot"), ["-s", _control, .. arguments]);
 
-    private Task WriteAsync(string zone, string[] records) => File.WriteAllLinesAsync(
+    private Task WriteZoneAsync(string zone, string[] records) => File.WriteAllLinesAsync(
         Path.Combine(_server.Folder.FullName, zone + ".zone"),
         [$"$ORIGIN {zone}.", "$TTL 30", $"@ SOA ns h {_serial++} 60 60 600 5", "@ NS ns", "ns A 127.0.0.1", .. records]);
 
