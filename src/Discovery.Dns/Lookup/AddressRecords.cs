@@ -14,5 +14,39 @@ internal static class AddressRecords
     /// <param name="previous">The endpoints of the previous answer.</param>
     /// <returns><paramref name="previous"/> itself, and nothing allocated, if it says the same in whatever order.</returns>
     internal static ImmutableArray<ServiceEndpoint> Endpoints(
-        DnsAnswer? a, DnsAnswer? aaaa, int port, ImmutableArray<ServiceEndpoint> previous) => throw new NotImplementedException();
+        DnsAnswer? a, DnsAnswer? aaaa, int port, ImmutableArray<ServiceEndpoint> previous)
+    {
+        var table = new AddressTable([], Count(a) + Count(aaaa));
+        try
+        {
+            Add(a, port, ref table);
+            Add(aaaa, port, ref table);
+            return EndpointList.Of(table, [], previous);
+        }
+        finally
+        {
+            table.Dispose();
+        }
+    }
+
+    private static int Count(DnsAnswer? answer) =>
+        answer is { Kind: DnsAnswerKind.Records } ? new MessageHeader(answer.Message).Count(MessageSection.Answer) : 0;
+
+    private static void Add(DnsAnswer? answer, int port, ref AddressTable table)
+    {
+        if (answer is not { Kind: DnsAnswerKind.Records, Type: DnsRecordType.A or DnsRecordType.Aaaa })
+            return;
+
+        var message = answer.Message;
+        var reader = new RecordReader(message);
+        while (reader.Next(MessageSection.Answer))
+        {
+            var record = reader.Current;
+            if (!record.Is(answer.Type) || !WireName.Same(message, record.Owner, answer.Owner))
+                continue;
+
+            var key = AddressKey.Of(message.Slice(record.Start, record.Length), port);
+            table.Add(new AddressEntry { Key = key, Share = double.NaN, Target = AddressEntry.NoTarget });
+        }
+    }
 }

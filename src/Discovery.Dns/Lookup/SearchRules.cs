@@ -9,7 +9,7 @@ internal sealed class SearchRules
     private readonly IReadOnlyList<DnsName>? _suffixes;
     private readonly int? _ndots;
     private readonly ResolvConfFile? _file;
-    private (ResolvConf? Of, SearchList List)? _current;
+    private volatile Made? _current;
 
     internal SearchRules(DnsSourceOptions options, TimeProvider timeProvider)
     {
@@ -27,12 +27,15 @@ internal sealed class SearchRules
             // Two threads may both make one: they are alike, and the next reader sees either.
             var file = _file?.Current;
             var current = _current;
-            if (current is { } known && ReferenceEquals(known.Of, file))
-                return known.List;
+            if (current is not null && ReferenceEquals(current.Of, file))
+                return current.List;
 
             var list = new SearchList(_suffixes ?? file!.Search, _ndots ?? file!.Ndots);
-            _current = (file, list);
+            _current = new Made(file, list);
             return list;
         }
     }
+
+    // One object, so that no reader sees the list of one file with the mark of another.
+    private sealed record Made(ResolvConf? Of, SearchList List);
 }

@@ -15,7 +15,6 @@ internal ref struct AnswerReader(ReadOnlySpan<byte> message, DnsName name, DnsRe
     private int _negative = int.MaxValue;
 
     private int _aliases;
-    private int _services;
     private bool _hasAnswer;
     private int _extendedCode;
 
@@ -65,7 +64,7 @@ internal ref struct AnswerReader(ReadOnlySpan<byte> message, DnsName name, DnsRe
 
         // Only glue that ends sooner than the rest needs a look at whether it is this answer's.
         if (type == DnsRecordType.Srv && _glue < seconds)
-            seconds = Math.Min(seconds, GlueRecords.LeastTimeToLive(_message, owner, _services));
+            seconds = Math.Min(seconds, GlueRecords.LeastTimeToLive(_message, owner));
         return new AnswerReading(DnsAnswerKind.Records, seconds, owner, truncated, Failure: null);
     }
 
@@ -118,13 +117,12 @@ internal ref struct AnswerReader(ReadOnlySpan<byte> message, DnsName name, DnsRe
             return;
         _hasAnswer = true;
         _answers = Math.Min(_answers, record.TimeToLive);
-        _services++;
     }
 
     /// <summary>Looks again for answers, of the name that the aliases lead to.</summary>
     private void ReadAnswers(int owner)
     {
-        (_hasAnswer, _answers, _services) = (false, int.MaxValue, 0);
+        (_hasAnswer, _answers) = (false, int.MaxValue);
         var reader = new RecordReader(_message);
         while (reader.Next(MessageSection.Answer))
         {

@@ -27,6 +27,9 @@ internal static class NameOctets
         return Finish(Mix(hash, Fold(BinaryPrimitives.ReadUInt64LittleEndian(last))));
     }
 
+    /// <summary>Hashes three numbers, as hard to foresee as the hash of a name.</summary>
+    internal static int Hash(ulong first, ulong second, ulong third) => Finish(Mix(Mix(Mix(Seed, first), second), third));
+
     /// <summary>Compares two names octet by octet, without case: a fixed order, where one is needed.</summary>
     internal static int Compare(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {

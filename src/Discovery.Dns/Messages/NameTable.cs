@@ -10,6 +10,7 @@ internal ref struct NameTable
     private readonly NameEntry[] _entries;
     private readonly int[] _buckets;
     private readonly int _mask;
+    private int _found;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="message">A message whose names have been checked.</param>
@@ -45,7 +46,20 @@ internal ref struct NameTable
     }
 
     /// <summary>The number of the name at an offset, or -1.</summary>
-    internal readonly int Find(int offset) => Find(WireName.Get(_message, offset, stackalloc byte[WireName.MaximumLength]));
+    internal int Find(int offset)
+    {
+        // Servers write glue as pointers to the targets, in the targets' order or in reverse: most names need not be read.
+        offset = WireName.Resolve(_message, offset);
+        for (var near = Math.Max(_found - 1, 0); near <= _found + 1 && near < Count; near++)
+        {
+            if (_entries[near].Offset == offset)
+                return _found = near;
+        }
+
+        var found = Find(WireName.Get(_message, offset, stackalloc byte[WireName.MaximumLength]));
+        _found = Math.Max(found, 0);
+        return found;
+    }
 
     /// <summary>The number of a name in wire form, or -1.</summary>
     internal readonly int Find(ReadOnlySpan<byte> name) => Find(name, NameOctets.Hash(name));

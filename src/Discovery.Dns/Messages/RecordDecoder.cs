@@ -31,31 +31,22 @@ internal static class RecordDecoder
     {
         var records = new List<DnsRecord>();
         var seen = new HashSet<object>();
-        using var targets = GlueRecords.Targets(message, owner, Count(message, DnsRecordType.Srv));
         var reader = new RecordReader(message);
+        var targets = GlueRecords.Targets(message, owner, ref reader);
         while (reader.Next(MessageSection.Additional))
         {
             if (reader.Current.IsAddress && targets.Find(reader.Current.Owner) >= 0)
                 Add(Decode(message, reader.Current), seen, records);
         }
 
+        targets.Dispose();
         return records;
-    }
-
-    /// <summary>How many records of one type the answer section has, of whatever name.</summary>
-    internal static int Count(ReadOnlySpan<byte> message, DnsRecordType type)
-    {
-        var count = 0;
-        var reader = new RecordReader(message);
-        while (reader.Next(MessageSection.Answer))
-            count += reader.Current.Is(type) ? 1 : 0;
-        return count;
     }
 
     private static void AddChain(ReadOnlySpan<byte> message, List<DnsRecord> records)
     {
         Span<WireRecord> chain = stackalloc WireRecord[AliasChain.MaximumLength];
-        var length = AliasChain.Follow(message, Count(message, DnsRecordType.Cname), chain);
+        var length = AliasChain.Follow(message, new MessageHeader(message).Count(MessageSection.Answer), chain);
         foreach (var alias in chain[..Math.Max(length, 0)])
             records.Add(Decode(message, alias));
     }

@@ -13,8 +13,8 @@ internal static class WireName
 
     private const int Pointer = 0xC0;
 
-    // A pointer to a pointer is legal. Writers need one for each label at most, and names with 64 labels are not met.
-    private const int MaximumHops = 64;
+    // A pointer to a pointer is legal. Writers need one for each label at most, and names with more labels are hardly met.
+    private const int MaximumHops = 32;
 
     /// <summary>Checks a name against all rules.</summary>
     /// <returns>Where the octets after it begin.</returns>
@@ -52,7 +52,7 @@ internal static class WireName
             if (offset >= start || offset < First)
                 Fail("a compression pointer does not point back to a name");
             if (++hops > MaximumHops)
-                Fail("a name has more than 64 compression pointers");
+                Fail("a name has more than 32 compression pointers");
             start = offset;
         }
     }
@@ -83,21 +83,8 @@ internal static class WireName
     internal static ReadOnlySpan<byte> Get(ReadOnlySpan<byte> message, int offset, Span<byte> buffer)
     {
         offset = Resolve(message, offset);
-        var end = offset;
-        while (message[end] is > 0 and <= MaximumLabel)
-            end += message[end] + 1;
-        if (message[end] == 0)
-            return message[offset..(end + 1)];
-
-        var length = 0;
-        for (int octet; (octet = message[offset]) != 0; offset = Resolve(message, offset + octet + 1))
-        {
-            message.Slice(offset, octet + 1).CopyTo(buffer[length..]);
-            length += octet + 1;
-        }
-
-        buffer[length] = 0;
-        return buffer[..(length + 1)];
+        var end = LabelsEnd(message, offset);
+        return message[end] == 0 ? message[offset..(end + 1)] : Join(message, offset, end, buffer);
     }
 
     /// <summary>Whether two names that <see cref="Check"/> has passed are the same.</summary>
@@ -112,11 +99,34 @@ internal static class WireName
     internal static DnsName ToName(ReadOnlySpan<byte> message, int offset) =>
         new(Get(message, offset, stackalloc byte[MaximumLength]).ToArray());
 
-    internal static int Hash(ReadOnlySpan<byte> message, int offset) =>
-        NameOctets.Hash(Get(message, offset, stackalloc byte[MaximumLength]));
+    /// <summary>Puts a name together of labels up to a pointer, and those that it points to.</summary>
+    private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> message, int offset, int end, Span<byte> buffer)
+    {
+        var length = 0;
+        while (true)
+        {
+            message[offset..end].CopyTo(buffer[length..]);
+            length += end - offset;
+            if (message[end] == 0)
+                break;
+            offset = Resolve(message, end);
+            end = LabelsEnd(message, offset);
+        }
+
+        buffer[length] = 0;
+        return buffer[..(length + 1)];
+    }
+
+    /// <summary>Where the labels end that stand in one piece: at the root or at a pointer.</summary>
+    private static int LabelsEnd(ReadOnlySpan<byte> message, int offset)
+    {
+        while (message[offset] is > 0 and <= MaximumLabel)
+            offset += message[offset] + 1;
+        return offset;
+    }
 
     /// <summary>Where the first label stands, behind whatever pointers.</summary>
-    private static int Resolve(ReadOnlySpan<byte> message, int offset)
+    internal static int Resolve(ReadOnlySpan<byte> message, int offset)
     {
         while (message[offset] >= Pointer)
             offset = Target(message, offset);

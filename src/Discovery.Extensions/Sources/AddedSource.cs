@@ -8,9 +8,13 @@ namespace Discovery.Extensions.Sources;
 /// Not made together with the directory: a source may need HTTP clients, and those may need the directory. The container cannot
 /// see such a circle through factories, and would run in it for ever.
 /// </remarks>
-internal sealed class AddedSource(Func<IEndpointSource> factory) : IEndpointSource, IDisposable
+/// <param name="name">What configuration calls it, if it is one of the library's.</param>
+/// <param name="factory">Makes it.</param>
+internal sealed class AddedSource(string? name, Func<IEndpointSource> factory) : IEndpointSource, IDisposable
 {
     private readonly Lazy<IEndpointSource> _source = new(factory);
+
+    internal string? Name => name;
 
     public IAsyncEnumerable<EndpointSet> WatchAsync(ServiceName service, WatchContext context, CancellationToken cancellationToken) =>
         _source.Value.WatchAsync(service, context, cancellationToken);

@@ -41,6 +41,17 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <value>Default: <see langword="null"/>.</value>
     public string? DisplayName { get; init; }
 
+    /// <summary>The DNS domain of which <see cref="DisplayName"/> is a host.</summary>
+    /// <value>Without a final dot; empty for the root. Shared among the endpoints of a set. Default: <see langword="null"/>, the name is no host name.</value>
+    public string? Domain { get; init; }
+
+    /// <summary>The name of the host behind the address, where the source knows it: the target of an SRV record.</summary>
+    /// <value>Put together at each call. <see langword="null"/> without <see cref="DisplayName"/> or <see cref="Domain"/>.</value>
+    public string? HostName =>
+        DisplayName is null || Domain is null ? null
+        : Domain.Length == 0 ? DisplayName
+        : $"{DisplayName}.{Domain}";
+
     /// <summary>Readiness, as the source tells it.</summary>
     /// <value>Default: <see cref="EndpointConditions.Healthy"/>.</value>
     public EndpointConditions Conditions { get; init; } = EndpointConditions.Healthy;
@@ -80,6 +91,7 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
         PathPrefix = PathPrefix,
         Uid = Uid,
         DisplayName = DisplayName,
+        Domain = Domain,
         Conditions = Conditions,
         Locality = Locality,
         Priority = Priority,
@@ -93,6 +105,7 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
         && Scheme == other.Scheme
         && PathPrefix == other.PathPrefix
         && DisplayName == other.DisplayName
+        && Domain == other.Domain
         && Conditions == other.Conditions
         && Equals(Locality, other.Locality)
         && Priority == other.Priority

@@ -92,8 +92,14 @@ public sealed class CachingResolverTests : IDisposable
         var cancelled = new TaskCompletionSource();
         _resolver.On("orders.test", DnsRecordType.A, async token =>
         {
-            await using var _ = token.Register(cancelled.SetResult);
-            return await new TaskCompletionSource<DnsAnswer>().Task.WaitAsync(token);
+            try
+            {
+                return await new TaskCompletionSource<DnsAnswer>().Task.WaitAsync(token);
+            }
+            finally
+            {
+                cancelled.SetResult();
+            }
         });
         using var cancel = new CancellationTokenSource();
         var callers = new[] { AskAsync(cancellationToken: cancel.Token), AskAsync(cancellationToken: cancel.Token) };

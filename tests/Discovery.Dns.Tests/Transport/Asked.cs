@@ -26,6 +26,12 @@ internal sealed class Asked(byte[] message, bool tcp, int number, int connection
     /// <summary>A message with the question; the flags say QR, RD, RA and the code.</summary>
     internal RawMessage Reply(int code = 0, int flags = 0x8180, int? id = null) => new(Name.ToString(), Type, flags | code, id ?? Id);
 
+    /// <summary>An answer to another question than the one that was asked.</summary>
+    internal byte[] AboutAnother(string name, DnsRecordType type) => new RawMessage(name, type, 0x8180, Id).A(name, "10.9.9.9").ToArray();
+
+    /// <summary>A code without a question, as servers send that gave up reading.</summary>
+    internal byte[] HeaderOnly(int code) => [(byte)(Id >> 8), (byte)Id, 0x81, (byte)(0x80 | code), 0, 0, 0, 0, 0, 0, 0, 0];
+
     internal byte[][] Code(int code) => [Reply(code).ToArray()];
 
     internal byte[][] A(params string[] addresses)

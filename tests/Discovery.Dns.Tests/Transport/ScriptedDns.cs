@@ -9,7 +9,7 @@ namespace Discovery.Dns.Tests.Transport;
 internal sealed class ScriptedDns : IAsyncDisposable
 {
     /// <summary>As a message to send: closes the TCP connection.</summary>
-    internal static readonly byte[] Close = [];
+    internal static readonly byte[] Close = [0];
 
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Asked> _log = new();
@@ -19,6 +19,7 @@ internal sealed class ScriptedDns : IAsyncDisposable
     private readonly Socket? _tcp;
     private int _number;
     private int _connections;
+    private int _closedConnections;
 
     internal ScriptedDns(Func<Asked, byte[][]> script, bool tcp = true, IPAddress? address = null)
     {
@@ -34,6 +35,9 @@ internal sealed class ScriptedDns : IAsyncDisposable
 
     internal IReadOnlyList<Asked> Log => [.. _log];
 
+    /// <summary>How many TCP connections the client has closed.</summary>
+    internal int ClosedConnections => Volatile.Read(ref _closedConnections);
+
     /// <summary>A port where nobody listens.</summary>
     internal static string ClosedPort
     {
@@ -42,6 +46,23 @@ internal sealed class ScriptedDns : IAsyncDisposable
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
             socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             return socket.LocalEndPoint!.ToString()!;
+        }
+    }
+
+    /// <summary>Waits until this many queries have come.</summary>
+    internal Task WaitForAsync(int queries) => WaitAsync(() => _log.Count >= queries, $"{queries} queries");
+
+    /// <summary>Waits until the client has closed this many connections.</summary>
+    internal Task WaitForClosedAsync(int connections) => WaitAsync(() => ClosedConnections >= connections, $"{connections} closed connections");
+
+    /// <summary>Waits until something holds that tells nobody when it changes, such as a socket: looked at again and again, long before a test fails.</summary>
+    internal static async Task WaitAsync(Func<bool> holds, string what)
+    {
+        for (var tries = 0; !holds(); tries++)
+        {
+            if (tries > 3000)
+                throw new TimeoutException($"Waited for {what}.");
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
         }
     }
 
@@ -136,7 +157,8 @@ internal sealed class ScriptedDns : IAsyncDisposable
             var prefix = new byte[2];
             while (true)
             {
-                await stream.ReadExactlyAsync(prefix, _stop.Token);
+                if (await stream.ReadAtLeastAsync(prefix, 2, throwOnEndOfStream: false, _stop.Token) < 2)
+                    break;
                 var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(prefix)];
                 await stream.ReadExactlyAsync(message, _stop.Token);
                 foreach (var reply in Ask(message, tcp: true, connection))
@@ -151,5 +173,7 @@ internal sealed class ScriptedDns : IAsyncDisposable
         {
             // The client has closed, or the test has ended.
         }
+
+        Interlocked.Increment(ref _closedConnections);
     }
 }
