@@ -21,7 +21,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task A_connection_carries_many_queries()
     {
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         for (ushort id = 0; id < 10; id++)
         {
             await RawDns.SendAsync(stream, RawDns.Query("a.test", RawDns.A, id: id));
@@ -36,7 +36,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_connection_is_closed_after_as_many_queries_as_told(int queries)
     {
         _dns.Faults.All(FakeDnsFault.TcpClosedAfter(queries));
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         for (var i = 0; i < queries; i++)
         {
             await RawDns.SendAsync(stream, Query);
@@ -46,14 +46,14 @@ public sealed class ConnectionTests : IAsyncLifetime
         if (queries == 0)
             await RawDns.SendAsync(stream, Query);
         await Assert.ThrowsAsync<EndOfStreamException>(() => RawDns.ReceiveAsync(stream));
-        Assert.Equal([True], (await RawDns.AskAsync(_dns, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A)).Answers);
     }
 
     [Fact]
     public async Task Half_a_message_is_followed_by_the_end()
     {
         _dns.Faults.Next(FakeDnsFault.TcpHalf);
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         await RawDns.SendAsync(stream, Query);
 
         // 12 + 12 + 16 octets and two of length, by two.
@@ -66,7 +66,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         var pause = TimeSpan.FromSeconds(1);
         _dns.Faults.Next(FakeDnsFault.TcpPieces(octets: 1, pause));
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         await RawDns.SendAsync(stream, Query);
 
         var octets = new List<byte>();
@@ -85,7 +85,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     public async Task A_stopped_server_resets_refuses_and_comes_back_on_its_port()
     {
         _dns.Faults.Next(FakeDnsFault.Delay(TimeSpan.FromHours(1)));
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         await RawDns.SendAsync(stream, Query);
         await _clock.WaitForTimersAsync(1);
 
@@ -94,14 +94,14 @@ public sealed class ConnectionTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<IOException>(() => RawDns.ReceiveAsync(stream));
         Assert.Equal(0, _clock.PendingTimers);
         await RefusesTcpAsync();
-        var refused = await Assert.ThrowsAsync<SocketException>(() => RawDns.UdpAsync(_dns, Query));
+        var refused = await Assert.ThrowsAsync<SocketException>(() => RawDns.UdpAsync(_dns.EndPoint, Query));
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
 
         var port = _dns.EndPoint.Port;
         await _dns.StartAgainAsync();
         Assert.Equal(port, _dns.EndPoint.Port);
-        Assert.Equal([True], (await RawDns.AskAsync(_dns, "a.test", RawDns.A)).Answers);
-        Assert.Equal([True], (await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A)).Answers);
     }
 
     [Fact]
@@ -110,9 +110,9 @@ public sealed class ConnectionTests : IAsyncLifetime
         await _dns.StopTcpAsync();
 
         await RefusesTcpAsync();
-        Assert.Equal([True], (await RawDns.AskAsync(_dns, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A)).Answers);
         await _dns.StartAgainAsync();
-        Assert.Equal([True], (await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A)).Answers);
     }
 
     [Fact]
@@ -131,17 +131,17 @@ public sealed class ConnectionTests : IAsyncLifetime
         await using var dns = await FakeDnsServer.StartAsync(new() { Address = IPAddress.IPv6Loopback });
         dns.SetAddresses("a.test", "10.0.0.1");
 
-        Assert.Equal([True], (await RawDns.AskAsync(dns, "a.test", RawDns.A)).Answers);
-        Assert.Equal([True], (await RawDns.AskTcpAsync(dns, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskAsync(dns.EndPoint, "a.test", RawDns.A)).Answers);
+        Assert.Equal([True], (await RawDns.AskTcpAsync(dns.EndPoint, "a.test", RawDns.A)).Answers);
     }
 
     [Fact]
     public async Task The_log_tells_what_was_asked_and_how()
     {
-        using var socket = RawDns.Udp(_dns);
+        using var socket = RawDns.Udp(_dns.EndPoint);
         await socket.SendAsync(RawDns.Query("A.test", RawDns.Srv, payloadSize: 1232, id: 77));
         await RawDns.ReceiveAsync(socket);
-        await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A);
+        await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A);
 
         await _dns.WaitForQueriesAsync(2);
         await _dns.WaitForQueriesAsync(1, "a.TEST.", FakeDnsType.A);
@@ -158,7 +158,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     {
         await using var dns = await FakeDnsServer.StartAsync(new() { KeptQueries = 2 });
         foreach (var name in new[] { "a.test", "b.test", "c.test" })
-            await RawDns.AskAsync(dns, name, RawDns.A);
+            await RawDns.AskAsync(dns.EndPoint, name, RawDns.A);
 
         Assert.Equal(["b.test", "c.test"], dns.Queries.Select(query => query.Name));
         Assert.Equal(3, dns.QueryCount);
@@ -167,7 +167,7 @@ public sealed class ConnectionTests : IAsyncLifetime
     [Fact]
     public async Task Waiting_in_vain_tells_what_came()
     {
-        await RawDns.AskAsync(_dns, "a.test", RawDns.A);
+        await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A);
 
         var exception = await Assert.ThrowsAsync<TimeoutException>(() => _dns.WaitForQueriesAsync(2, patience: TimeSpan.FromMilliseconds(1)));
 
@@ -178,7 +178,7 @@ public sealed class ConnectionTests : IAsyncLifetime
 
     private async Task RefusesTcpAsync()
     {
-        var refused = await Assert.ThrowsAsync<SocketException>(() => RawDns.ConnectAsync(_dns));
+        var refused = await Assert.ThrowsAsync<SocketException>(() => RawDns.ConnectAsync(_dns.EndPoint));
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
     }
 }

@@ -29,7 +29,7 @@ public sealed class DnsFaultTests : IAsyncLifetime
     {
         _dns.Faults.All(FakeDnsFault.Answer(code));
 
-        foreach (var answer in new[] { await AskAsync(), await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A) })
+        foreach (var answer in new[] { await AskAsync(), await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A) })
             Assert.Equal(((int)code, 0, 0), (answer.Code, answer.Answers.Count, answer.Authority.Count));
 
         _dns.Faults.Clear();
@@ -42,9 +42,9 @@ public sealed class DnsFaultTests : IAsyncLifetime
         _dns.Faults.Next(FakeDnsFault.ServerFailure, times: 2, name: "A.test.", type: FakeDnsType.A, overTcp: false);
         _dns.SetAddresses("b.test", "10.0.0.2");
 
-        Assert.Equal(0, (await RawDns.AskAsync(_dns, "b.test", RawDns.A)).Code);
-        Assert.Equal(0, (await RawDns.AskAsync(_dns, "a.test", RawDns.Aaaa)).Code);
-        Assert.Equal(0, (await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A)).Code);
+        Assert.Equal(0, (await RawDns.AskAsync(_dns.EndPoint, "b.test", RawDns.A)).Code);
+        Assert.Equal(0, (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.Aaaa)).Code);
+        Assert.Equal(0, (await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A)).Code);
         Assert.Equal(2, (await AskAsync()).Code);
         Assert.Equal(2, (await AskAsync()).Code);
         Assert.Equal(0, (await AskAsync()).Code);
@@ -68,7 +68,7 @@ public sealed class DnsFaultTests : IAsyncLifetime
     {
         _dns.Faults.All(FakeDnsFault.NoEdns(FakeDnsCode.FormatError, withQuestion));
 
-        var failed = await RawDns.AskAsync(_dns, "a.test", RawDns.A, payloadSize: 1232);
+        var failed = await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A, payloadSize: 1232);
         Assert.Equal((1, questions, 0), (failed.Code, failed.Question.Count, failed.Additional.Count));
         Assert.Equal([True], (await AskAsync()).Answers);
     }
@@ -77,7 +77,7 @@ public sealed class DnsFaultTests : IAsyncLifetime
     public async Task Silence_is_noted_in_the_log_but_not_answered()
     {
         _dns.Faults.Next(FakeDnsFault.Silence);
-        using var socket = RawDns.Udp(_dns);
+        using var socket = RawDns.Udp(_dns.EndPoint);
         await socket.SendAsync(RawDns.Query("a.test", RawDns.A, id: 1));
         await _dns.WaitForQueriesAsync(1);
         await socket.SendAsync(RawDns.Query("a.test", RawDns.A, id: 2));
@@ -89,7 +89,7 @@ public sealed class DnsFaultTests : IAsyncLifetime
     public async Task A_late_answer_waits_for_the_clock_and_lets_others_pass()
     {
         _dns.Faults.Next(FakeDnsFault.Delay(TimeSpan.FromSeconds(3)));
-        using var socket = RawDns.Udp(_dns);
+        using var socket = RawDns.Udp(_dns.EndPoint);
         await socket.SendAsync(RawDns.Query("a.test", RawDns.A, id: 1));
         await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(3));
         await socket.SendAsync(RawDns.Query("a.test", RawDns.A, id: 2));
@@ -106,7 +106,7 @@ public sealed class DnsFaultTests : IAsyncLifetime
     public async Task Over_TCP_too_late_answers_let_others_pass()
     {
         _dns.Faults.Next(FakeDnsFault.ServerFailure.After(TimeSpan.FromSeconds(3)));
-        using var stream = await RawDns.ConnectAsync(_dns);
+        using var stream = await RawDns.ConnectAsync(_dns.EndPoint);
         await RawDns.SendAsync(stream, RawDns.Query("a.test", RawDns.A, id: 1));
         await RawDns.SendAsync(stream, RawDns.Query("a.test", RawDns.A, id: 2));
         Assert.Equal(2, DnsText.Read(await RawDns.ReceiveAsync(stream)).Id);
@@ -123,12 +123,12 @@ public sealed class DnsFaultTests : IAsyncLifetime
         _dns.SetAddresses("a.test", "10.0.0.1", "10.0.0.2", "10.0.0.3");
 
         _dns.Faults.All(FakeDnsFault.Truncated(kept: 1));
-        var (udp, tcp) = (await AskAsync(), await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A));
+        var (udp, tcp) = (await AskAsync(), await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A));
         Assert.Equal((true, 1, false, 3), (udp.IsTruncated, udp.Answers.Count, tcp.IsTruncated, tcp.Answers.Count));
 
         _dns.Faults.Clear();
         _dns.Faults.All(FakeDnsFault.TruncatedOverTcp());
-        (udp, tcp) = (await AskAsync(), await RawDns.AskTcpAsync(_dns, "a.test", RawDns.A));
+        (udp, tcp) = (await AskAsync(), await RawDns.AskTcpAsync(_dns.EndPoint, "a.test", RawDns.A));
         Assert.Equal((false, 3, true, 0), (udp.IsTruncated, udp.Answers.Count, tcp.IsTruncated, tcp.Answers.Count));
     }
 
@@ -210,8 +210,8 @@ public sealed class DnsFaultTests : IAsyncLifetime
     {
         _dns.Faults.All(FakeDnsFault.WrongId(thenTruth: false));
 
-        Assert.Equal(["a.test. 3600 AAAA 2001:db8::66"], (await RawDns.AskAsync(_dns, "a.test", RawDns.Aaaa)).Answers);
-        Assert.Equal(["a.test. 3600 SRV 0 0 666 liar.invalid."], (await RawDns.AskAsync(_dns, "a.test", RawDns.Srv)).Answers);
+        Assert.Equal(["a.test. 3600 AAAA 2001:db8::66"], (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.Aaaa)).Answers);
+        Assert.Equal(["a.test. 3600 SRV 0 0 666 liar.invalid."], (await RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.Srv)).Answers);
     }
 
     [Fact]
@@ -221,16 +221,16 @@ public sealed class DnsFaultTests : IAsyncLifetime
         _dns.Faults.Next(FakeDnsFault.Raw(query => query.Span[..5].ToArray()));
         _dns.Faults.Next(FakeDnsFault.Raw());
 
-        Assert.Equal([0x12, 0x34, 1, 2, 3], await RawDns.UdpAsync(_dns, RawDns.Query("a.test", RawDns.A)));
-        Assert.Equal([0x12, 0x34, 1, 0, 0], await RawDns.TcpAsync(_dns, RawDns.Query("a.test", RawDns.A)));
-        Assert.Empty(await RawDns.UdpAsync(_dns, RawDns.Query("a.test", RawDns.A)));
+        Assert.Equal([0x12, 0x34, 1, 2, 3], await RawDns.UdpAsync(_dns.EndPoint, RawDns.Query("a.test", RawDns.A)));
+        Assert.Equal([0x12, 0x34, 1, 0, 0], await RawDns.TcpAsync(_dns.EndPoint, RawDns.Query("a.test", RawDns.A)));
+        Assert.Empty(await RawDns.UdpAsync(_dns.EndPoint, RawDns.Query("a.test", RawDns.A)));
     }
 
-    private Task<DnsText> AskAsync() => RawDns.AskAsync(_dns, "a.test", RawDns.A);
+    private Task<DnsText> AskAsync() => RawDns.AskAsync(_dns.EndPoint, "a.test", RawDns.A);
 
     private async Task<(DnsText First, DnsText Second)> TwoAsync()
     {
-        using var socket = RawDns.Udp(_dns);
+        using var socket = RawDns.Udp(_dns.EndPoint);
         await socket.SendAsync(RawDns.Query("a.test", RawDns.A));
         return (DnsText.Read(await RawDns.ReceiveAsync(socket)), DnsText.Read(await RawDns.ReceiveAsync(socket)));
     }

@@ -21,20 +21,20 @@ internal static class RawDns
         .. payloadSize > 0 ? [0, 0, 41, (byte)(payloadSize >> 8), (byte)payloadSize, 0, 0, 0, 0, 0, 0] : (byte[])[],
     ];
 
-    public static async Task<DnsText> AskAsync(FakeDnsServer server, string name, int type, int payloadSize = 0) =>
+    public static async Task<DnsText> AskAsync(IPEndPoint server, string name, int type, int payloadSize = 0) =>
         DnsText.Read(await UdpAsync(server, Query(name, type, payloadSize)));
 
-    public static async Task<DnsText> AskTcpAsync(FakeDnsServer server, string name, int type, int payloadSize = 0) =>
+    public static async Task<DnsText> AskTcpAsync(IPEndPoint server, string name, int type, int payloadSize = 0) =>
         DnsText.Read(await TcpAsync(server, Query(name, type, payloadSize)));
 
-    public static async Task<byte[]> UdpAsync(FakeDnsServer server, byte[] query)
+    public static async Task<byte[]> UdpAsync(IPEndPoint server, byte[] query)
     {
         using var socket = Udp(server);
         await socket.SendAsync(query);
         return await ReceiveAsync(socket);
     }
 
-    public static async Task<byte[]> TcpAsync(FakeDnsServer server, byte[] query)
+    public static async Task<byte[]> TcpAsync(IPEndPoint server, byte[] query)
     {
         using var stream = await ConnectAsync(server);
         await SendAsync(stream, query);
@@ -42,10 +42,10 @@ internal static class RawDns
     }
 
     /// <summary>A connected socket: the kernel lets only the server's own address through.</summary>
-    public static Socket Udp(FakeDnsServer server)
+    public static Socket Udp(IPEndPoint server)
     {
-        var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
-        socket.Connect(server.EndPoint);
+        var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        socket.Connect(server);
         return socket;
     }
 
@@ -63,12 +63,12 @@ internal static class RawDns
         return (buffer[..received.ReceivedBytes], (IPEndPoint)received.RemoteEndPoint);
     }
 
-    public static async Task<NetworkStream> ConnectAsync(FakeDnsServer server)
+    public static async Task<NetworkStream> ConnectAsync(IPEndPoint server)
     {
-        var socket = new Socket(server.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            await socket.ConnectAsync(server.EndPoint);
+            await socket.ConnectAsync(server);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -26,7 +26,7 @@ public sealed class RecordingTests : IAsyncLifetime
         var lines = await File.ReadAllLinesAsync(Path.Combine(Folder, name + ".hex"));
         var (query, knot) = (Convert.FromHexString(lines[1]), Convert.FromHexString(lines[2]));
 
-        var answer = lines[0] == "tcp" ? await RawDns.TcpAsync(_dns, query) : await RawDns.UdpAsync(_dns, query);
+        var answer = lines[0] == "tcp" ? await RawDns.TcpAsync(_dns.EndPoint, query) : await RawDns.UdpAsync(_dns.EndPoint, query);
 
         Assert.Equal(DnsText.Read(knot).Meaning(), DnsText.Read(answer).Meaning());
     }

@@ -17,7 +17,7 @@ public sealed class SizeTests
     {
         await using var dns = await StartAsync(200);
 
-        var message = await RawDns.UdpAsync(dns, RawDns.Query(Name, RawDns.A, payloadSize));
+        var message = await RawDns.UdpAsync(dns.EndPoint, RawDns.Query(Name, RawDns.A, payloadSize));
 
         var answer = DnsText.Read(message);
         Assert.Equal((true, fit), (answer.IsTruncated, answer.Answers.Count));
@@ -28,11 +28,11 @@ public sealed class SizeTests
     public async Task Over_TCP_all_comes_up_to_64_KiB()
     {
         await using var all = await StartAsync(4_094);
-        var whole = await RawDns.AskTcpAsync(all, Name, RawDns.A);
+        var whole = await RawDns.AskTcpAsync(all.EndPoint, Name, RawDns.A);
         Assert.Equal((false, 4_094), (whole.IsTruncated, whole.Answers.Count));
 
         await using var tooMany = await StartAsync(4_095);
-        var part = await RawDns.AskTcpAsync(tooMany, Name, RawDns.A);
+        var part = await RawDns.AskTcpAsync(tooMany.EndPoint, Name, RawDns.A);
         Assert.Equal((true, 4_094), (part.IsTruncated, part.Answers.Count));
     }
 
@@ -43,10 +43,10 @@ public sealed class SizeTests
     {
         await using var dns = await StartAsync(200, emptiesTruncatedAnswers: true);
 
-        var answer = await RawDns.AskAsync(dns, Name, RawDns.A, payloadSize);
+        var answer = await RawDns.AskAsync(dns.EndPoint, Name, RawDns.A, payloadSize);
 
         Assert.Equal((true, 0), (answer.IsTruncated, answer.Answers.Count));
-        Assert.Equal(200, (await RawDns.AskTcpAsync(dns, Name, RawDns.A)).Answers.Count);
+        Assert.Equal(200, (await RawDns.AskTcpAsync(dns.EndPoint, Name, RawDns.A)).Answers.Count);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class SizeTests
         await using var dns = await FakeDnsServer.StartAsync(new() { AddsGlue = false });
         dns.SetServices("_s._tcp.s.test", [.. Enumerable.Range(0, 2_000).Select(i => new FakeDnsService(0, 1, 80, $"{i:x}.s.test"))]);
 
-        var answer = await RawDns.AskTcpAsync(dns, "_s._tcp.s.test", RawDns.Srv, 1232);
+        var answer = await RawDns.AskTcpAsync(dns.EndPoint, "_s._tcp.s.test", RawDns.Srv, 1232);
 
         Assert.Equal((false, 2_000), (answer.IsTruncated, answer.Answers.Distinct(StringComparer.Ordinal).Count()));
     }
@@ -67,7 +67,7 @@ public sealed class SizeTests
         var services = Enumerable.Range(0, 1_500).Select(i => new FakeDnsService(i, 1, 80, $"pod-{i / 2}.test")).ToArray();
         dns.SetServices("_s._tcp.test", services);
 
-        var answer = await RawDns.AskTcpAsync(dns, "_s._tcp.test", RawDns.Srv);
+        var answer = await RawDns.AskTcpAsync(dns.EndPoint, "_s._tcp.test", RawDns.Srv);
 
         Assert.Equal(services.Select(s => $"_s._tcp.test. 30 SRV {s.Priority} 1 80 {s.Target}."), answer.Answers);
     }
