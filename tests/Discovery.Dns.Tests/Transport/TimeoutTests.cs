@@ -136,7 +136,9 @@ public sealed class TimeoutTests
         await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
         _clock.Advance(TimeSpan.FromSeconds(5));
 
-        Assert.Equal(DnsAnswerKind.Failed, (await asking).Kind);
+        var answer = await asking;
+        Assert.Equal((DnsAnswerKind.Failed, 1), (answer.Kind, answer.Attempts));
+        Assert.Equal($"{silent} did not answer within 5 s; the query's deadline of 5 s passed", answer.Failure);
         Assert.Empty(second.Log);
     }
 
