@@ -40,7 +40,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
     {
         var expected = endpoints.ToHashSet(StringComparer.Ordinal);
         var snapshot = await Directory.WaitUntilAsync(
-            service, s => s.Condition == LiveCondition.Live && expected.SetEquals(s.Candidates.Select(c => c.Endpoint.ToString())));
+            service, s => s.Condition == LiveCondition.Live && expected.SetEquals(s.Candidates.Select(c => c.Endpoint.Address.ToString()!)));
         Assert.Equal(expected, await PicksAsync(service, endpoints.Length));
         return snapshot;
     }
@@ -49,7 +49,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
     public async Task<LiveSnapshot> WaitForStaleAsync(string service, params string[] endpoints)
     {
         var snapshot = await Directory.WaitUntilAsync(service, s => s.Condition == LiveCondition.Stale);
-        Assert.Equal(endpoints.Order(StringComparer.Ordinal), snapshot.Candidates.Select(c => c.Endpoint.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(endpoints.Order(StringComparer.Ordinal), snapshot.Candidates.Select(c => c.Endpoint.Address.ToString()!).Order(StringComparer.Ordinal));
         Assert.NotNull(snapshot.Failure);
         Assert.Equal(endpoints.ToHashSet(StringComparer.Ordinal), await PicksAsync(service, endpoints.Length));
         return snapshot;
@@ -68,7 +68,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
         for (var i = 0; i < count; i++)
         {
             using var lease = await Directory.LeaseAsync(service);
-            picks.Add(lease.Endpoint.ToString());
+            picks.Add(lease.Endpoint.Address.ToString()!);
             lease.End(OutcomeKind.Success);
         }
 

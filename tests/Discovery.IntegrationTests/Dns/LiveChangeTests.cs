@@ -70,7 +70,7 @@ public sealed class LiveChangeTests(ITestOutputHelper output)
 
         Assert.Equal(
             ["10.0.0.1:8080 0 10 a.test", "10.0.0.2:8080 1 30 b.test"],
-            set.Endpoints.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e} {e.Priority} {e.Weight} {e.DisplayName}")).Order(StringComparer.Ordinal));
+            set.Endpoints.Select(e => string.Create(CultureInfo.InvariantCulture, $"{e.Address} {e.Priority} {e.Weight} {e.HostName}")).Order(StringComparer.Ordinal));
     }
 
     [SkippableFact]

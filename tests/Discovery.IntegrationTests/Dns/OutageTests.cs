@@ -29,7 +29,9 @@ public sealed class OutageTests
         var stale = await dns.WaitForStaleAsync(Service, Endpoints);
         Assert.Contains("SERVFAIL", stale.Failure!.Message, StringComparison.Ordinal);
 
-        await knot.ReplaceAsync([.. Zone[1..]]);
+        await knot.WriteAsync([.. Zone[1..]]);
+        await knot.StopAsync();
+        await knot.StartAgainAsync();
         await dns.WaitForAsync(Service, Endpoints[1]);
     }
 
