@@ -59,7 +59,8 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
         if (finding.Failure is not { } failure)
         {
             journal.Found(memory, finding.IsTruncated ? set.Explanation : null);
-            return new Ruling(set, pace.AfterRecords(finding.TimeToLive, random));
+            var pause = pace.AfterRecords(finding.TimeToLive, random);
+            return new Ruling(set, pause, Slack: pace.SlackOf(pause));
         }
 
         var isNews = isFirst || memory.Trouble != LookupTrouble.FailingInPart || !ReferenceEquals(before, set);

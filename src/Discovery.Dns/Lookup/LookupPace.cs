@@ -21,9 +21,12 @@ internal sealed class LookupPace(TimeSpan floor, TimeSpan ceiling)
     internal TimeSpan AfterRecords(TimeSpan timeToLive, Random random)
     {
         var period = TimeArithmetic.Least(TimeArithmetic.Most(timeToLive, floor), ceiling);
-        // Half of the head start, for the schedule may wake a little earlier yet, and then the answer must be due for renewal.
+        // Half of the head start; the other half is slack.
         return TimeArithmetic.Most(floor, period - (RetentionRules.HeadStart(period) / 2 * random.NextDouble()));
     }
+
+    /// <summary>How much sooner than that a watch may be woken together with others: not so much that its answer is not due for renewal.</summary>
+    internal TimeSpan SlackOf(TimeSpan pause) => TimeArithmetic.Least(RetentionRules.HeadStart(pause) / 2, pause - floor);
 
     /// <summary>After "no".</summary>
     internal TimeSpan AfterNo(TimeSpan timeToLive) => TimeArithmetic.Most(

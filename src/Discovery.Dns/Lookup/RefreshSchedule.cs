@@ -5,9 +5,6 @@ namespace Discovery.Dns.Lookup;
 /// <summary>Wakes all watches of a source at their times, with one timer for all of them.</summary>
 internal sealed class RefreshSchedule : IDisposable
 {
-    // Watches that are due within this much of each other wake together: a thousand of them cost twenty wake-ups a second, not a thousand.
-    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(50);
-
     private readonly SortedSet<Wake> _wakes = new(Wake.ByTime);
     private readonly Lock _gate = new();
     private readonly TimeProvider _timeProvider;
@@ -24,13 +21,13 @@ internal sealed class RefreshSchedule : IDisposable
 
     /// <summary>Waits for a period, or for a wish that comes sooner.</summary>
     /// <param name="period">The longest wait.</param>
-    /// <param name="mayBeEarly">Whether the wait may end a little sooner, together with others.</param>
+    /// <param name="slack">How much sooner the wait may end, together with others: a wake-up of the process costs more than one of a watch.</param>
     /// <param name="wish">Ends the wait; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Ends the wait with an exception.</param>
     /// <returns>Whether the wish ended it.</returns>
-    internal async ValueTask<bool> WaitAsync(TimeSpan period, bool mayBeEarly, Task? wish, CancellationToken cancellationToken)
+    internal async ValueTask<bool> WaitAsync(TimeSpan period, TimeSpan slack, Task? wish, CancellationToken cancellationToken)
     {
-        var wake = Add(period, mayBeEarly);
+        var wake = Add(period, slack);
         try
         {
             var first = wish is null ? wake.Due.Task : Task.WhenAny(wake.Due.Task, wish);
@@ -51,13 +48,13 @@ internal sealed class RefreshSchedule : IDisposable
         _timer.Dispose();
     }
 
-    private Wake Add(TimeSpan period, bool mayBeEarly)
+    private Wake Add(TimeSpan period, TimeSpan slack)
     {
         var now = _timeProvider.GetTimestamp();
         var latest = _timeProvider.After(now, period);
         lock (_gate)
         {
-            var wake = new Wake(mayBeEarly ? Math.Max(now, latest - _timeProvider.After(0, Slack)) : latest, latest, _sequence++);
+            var wake = new Wake(latest - _timeProvider.After(0, slack), latest, _sequence++);
             _wakes.Add(wake);
             Arm(now);
             return wake;

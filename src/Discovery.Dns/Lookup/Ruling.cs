@@ -6,4 +6,5 @@ namespace Discovery.Dns.Lookup;
 /// <param name="Set">What to yield; <see langword="null"/> if that was yielded before and is not confirmed.</param>
 /// <param name="Pause">When to look up again.</param>
 /// <param name="AsksAnew">Whether that must ask the servers, whatever is stored.</param>
-internal readonly record struct Ruling(EndpointSet? Set, TimeSpan Pause, bool AsksAnew = false);
+/// <param name="Slack">How much sooner that may be.</param>
+internal readonly record struct Ruling(EndpointSet? Set, TimeSpan Pause, bool AsksAnew = false, TimeSpan Slack = default);

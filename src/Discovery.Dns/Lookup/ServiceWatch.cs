@@ -53,14 +53,13 @@ internal sealed class ServiceWatch(ServiceName service, ServiceLookup lookup, Wa
 
     private async ValueTask<Freshness> WaitAsync(Ruling ruling, long began, Task wish, CancellationToken cancellationToken)
     {
-        var mayBeEarly = ruling.Pause > parts.Pace.Floor && !ruling.AsksAnew;
-        var isWished = await parts.Schedule.WaitAsync(ruling.Pause, mayBeEarly, wish, cancellationToken).ConfigureAwait(false);
+        var isWished = await parts.Schedule.WaitAsync(ruling.Pause, ruling.Slack, wish, cancellationToken).ConfigureAwait(false);
         if (!isWished)
             return ruling.AsksAnew ? Freshness.After(_memory.LookedUpAt) : Freshness.Renewed;
 
         var wait = _timeProvider.Until(_timeProvider.After(began, parts.Pace.Floor));
         if (wait > TimeSpan.Zero)
-            await parts.Schedule.WaitAsync(wait, mayBeEarly: false, wish: null, cancellationToken).ConfigureAwait(false);
+            await parts.Schedule.WaitAsync(wait, slack: TimeSpan.Zero, wish: null, cancellationToken).ConfigureAwait(false);
         // What another watch asked within the floor is fresh enough: many services of one host lose their connections together.
         return Freshness.After(Math.Max(_memory.LookedUpAt, _timeProvider.After(_timeProvider.GetTimestamp(), -parts.Pace.Floor)));
     }

@@ -7,14 +7,18 @@ namespace Discovery.Benchmarks.Quick;
 internal sealed class DnsResponder : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly uint _timeToLive;
+    private readonly int _timeToLive;
+    private readonly int _spread;
     private readonly Thread _thread;
     private long _answered;
     private long _cpu;
 
-    internal DnsResponder(TimeSpan timeToLive)
+    /// <param name="timeToLive">The TTL in seconds.</param>
+    /// <param name="spread">How many of the first answers have TTLs from 1 second up, in turn.</param>
+    internal DnsResponder(int timeToLive, int spread)
     {
-        _timeToLive = (uint)timeToLive.TotalSeconds;
+        _timeToLive = timeToLive;
+        _spread = spread;
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _thread = new Thread(Run) { IsBackground = true, Name = "responder" };
         _thread.Start();
@@ -59,6 +63,7 @@ internal sealed class DnsResponder : IDisposable
         var end = 12;
         while (end < length && buffer[end] != 0)
             end += buffer[end] + 1;
+        var ttl = (byte)(_answered < _spread ? 1 + (_answered / 2 % _timeToLive) : _timeToLive);
         var isA = buffer[end + 2] == 1;
         end += 5;
         (buffer[2], buffer[3]) = (0x81, 0x80);
@@ -67,8 +72,8 @@ internal sealed class DnsResponder : IDisposable
 
         // The owner is the question's name, type A, class IN; or the root's SOA with the same TTL as MINIMUM.
         ReadOnlySpan<byte> record = isA
-            ? [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, (byte)_timeToLive, 0, 4, 10, 0, 0, 1]
-            : [0, 0, 6, 0, 1, 0, 0, 0, (byte)_timeToLive, 0, 22, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, (byte)_timeToLive];
+            ? [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, ttl, 0, 4, 10, 0, 0, 1]
+            : [0, 0, 6, 0, 1, 0, 0, 0, ttl, 0, 22, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, ttl];
         record.CopyTo(buffer.AsSpan(end));
         return end + record.Length;
     }

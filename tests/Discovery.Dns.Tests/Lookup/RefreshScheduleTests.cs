@@ -29,10 +29,10 @@ public sealed class RefreshScheduleTests : IDisposable
     [Fact]
     public async Task Those_that_may_be_early_wake_together_with_the_first_that_is_due()
     {
-        var first = Wait(1, mayBeEarly: true);
-        var close = Wait(1.04, mayBeEarly: true);
+        var first = Wait(1, slack: 0.05);
+        var close = Wait(1.04, slack: 0.05);
         var exact = Wait(1.04);
-        var later = Wait(1.06, mayBeEarly: true);
+        var later = Wait(1.06, slack: 0.05);
 
         _clock.Advance(TimeSpan.FromSeconds(1));
         await Ended(first);
@@ -67,6 +67,6 @@ public sealed class RefreshScheduleTests : IDisposable
 
     private static Task<bool> Ended(Task<bool> wait) => wait.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
 
-    private Task<bool> Wait(double seconds, bool mayBeEarly = false, Task? wish = null, CancellationToken cancellationToken = default) =>
-        _schedule.WaitAsync(TimeSpan.FromSeconds(seconds), mayBeEarly, wish, cancellationToken).AsTask();
+    private Task<bool> Wait(double seconds, double slack = 0, Task? wish = null, CancellationToken cancellationToken = default) =>
+        _schedule.WaitAsync(TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(slack), wish, cancellationToken).AsTask();
 }
