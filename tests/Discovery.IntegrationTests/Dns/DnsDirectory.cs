@@ -29,7 +29,9 @@ internal sealed class DnsDirectory : IAsyncDisposable
         live.Retry.LongestPause = TimeSpan.FromMilliseconds(500);
         Directory = new ServiceDirectory(_source, new ServiceDirectoryOptions
         {
-            LiveSets = live, Random = new SeededRandom(1), Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))),
+            LiveSets = live,
+            Random = new SeededRandom(1),
+            Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))),
         });
     }
 
