@@ -1,6 +1,8 @@
+using Discovery;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Docs;
@@ -38,17 +40,40 @@ public sealed class ExtendingTests
     }
 
     [Fact]
-    public async Task A_source_sees_a_changed_file()
+    public async Task A_change_in_the_registry_is_seen_after_a_period_or_as_soon_as_a_connection_fails()
     {
-        var folder = Directory.CreateTempSubdirectory().FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "orders.txt"), "10.0.0.1:80");
-        await using var directory = new ServiceDirectory(new FolderSource(folder), new ServiceDirectoryOptions { TimeProvider = _clock });
+        var registry = new StubRegistry { Endpoints = ["10.0.0.1:80"] };
+        using var http = new HttpClient(registry) { BaseAddress = new Uri("http://registry") };
+        await using var directory = new ServiceDirectory(new RegistrySource(http), new ServiceDirectoryOptions { TimeProvider = _clock });
         await directory.GetAsync("http://orders");
 
-        await File.WriteAllLinesAsync(Path.Combine(folder, "orders.txt"), ["10.0.0.1:80", "10.0.0.2:80"]);
-        await _clock.WaitForTimerAsync(FolderSource.Period);
-        _clock.Advance(FolderSource.Period);
-
+        registry.Endpoints = ["10.0.0.1:80", "10.0.0.2:80"];
+        await _clock.WaitForTimerAsync(RegistrySource.Period);
+        _clock.Advance(RegistrySource.Period);
         await directory.WaitUntilAsync("http://orders", state => state.Candidates.Length == 2);
+
+        registry.Endpoints = ["10.0.0.2:80"];
+        await _clock.WaitForTimerAsync(RegistrySource.Period);
+        (await directory.LeaseAsync("http://orders")).End(OutcomeKind.ConnectFailure);
+        await directory.WaitUntilAsync("http://orders", state => state.Candidates.Length == 1);
+    }
+
+    [Fact]
+    public async Task Source_and_policy_are_wired_by_the_container()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddSingleton(new SeededRandom(1));
+        services.AddHttpClient("registry", client => client.BaseAddress = new Uri("http://registry"))
+            .ConfigurePrimaryHttpMessageHandler(() => new StubRegistry { Endpoints = ["10.0.0.1:80"] });
+        services.AddDiscovery(discovery => discovery
+            .AddSource(provider => new RegistrySource(provider.GetRequiredService<IHttpClientFactory>().CreateClient("registry")))
+            .AddPolicy("oldest", random => new OldestPolicy())
+            .UsePolicy("oldest"));
+        await using var provider = services.BuildServiceProvider();
+
+        using var lease = await provider.GetRequiredService<ServiceDirectory>().LeaseAsync("http://orders");
+
+        Assert.Equal("10.0.0.1:80", lease.Endpoint.ToString());
     }
 }

@@ -18,6 +18,20 @@ public static class Setup
             .UsePolicy(BalancingPolicies.RoundRobin)
             .UsePolicy("reports", BalancingPolicies.LeastRequest));
     }
+
+    public static void AddDns(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .AddConfiguration()
+            .AddDns());
+    }
+
+    public static void AddRegistry(IServiceCollection services)
+    {
+        services.AddHttpClient("registry", client => client.BaseAddress = new Uri("http://registry"));
+        services.AddDiscovery(discovery => discovery
+            .AddSource(provider => new RegistrySource(provider.GetRequiredService<IHttpClientFactory>().CreateClient("registry"))));
+    }
 }
 
 public sealed class Report(ServiceDirectory directory)

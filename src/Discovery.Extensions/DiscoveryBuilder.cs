@@ -1,19 +1,20 @@
+using Discovery.Dns;
 using Discovery.Endpoints;
-using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Sources;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Discovery;
 
 /// <summary>Says where services are looked up and how they are balanced.</summary>
 /// <remarks>
 /// Sources are asked in the order in which they are added: the first that knows a name serves it. Without any, they are
-/// configuration and environment variables. A name that none knows goes to the system's resolver, see <see cref="RequireKnownNames"/>.
+/// configuration and environment variables. The line <c>Discovery:Sources</c> of configuration says otherwise, if it is there:
+/// see <see cref="DiscoveryOptions.Sources"/>. A name that none knows goes to the system's resolver, see <see cref="RequireKnownNames"/>.
 /// </remarks>
 public sealed class DiscoveryBuilder
 {
@@ -24,22 +25,36 @@ public sealed class DiscoveryBuilder
 
     /// <summary>Adds the services of configuration: <c>Services:{name}:{endpoint|scheme}[:i]</c>.</summary>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddConfiguration() =>
-        AddSource(provider => new ConfigurationSource(provider.GetRequiredService<IConfiguration>()));
+    public DiscoveryBuilder AddConfiguration() => AddBuiltIn(SourceNames.Configuration);
 
     /// <summary>Adds the services that Kubernetes injected as environment variables: <c>ORDERS_SERVICE_HOST</c>.</summary>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddEnvironmentVariables() => AddSource(_ => new EnvironmentSource());
+    public DiscoveryBuilder AddEnvironmentVariables() => AddBuiltIn(SourceNames.Environment);
+
+    /// <summary>Adds a look-up in DNS: SRV records where a port is named, addresses otherwise, live within their TTL.</summary>
+    /// <remarks>
+    /// Servers and search list come from resolv.conf; settings from the section <c>Discovery:Dns</c>, then from <paramref name="configure"/>.
+    /// An <see cref="IDnsResolver"/> in the container sends the questions in place of the library's own.
+    /// </remarks>
+    /// <param name="configure">Changes how DNS is asked.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddDns(Action<DnsSourceOptions>? configure = null)
+    {
+        if (configure is not null)
+            Configure(options => configure(options.Dns));
+        return AddBuiltIn(SourceNames.Dns);
+    }
 
     /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices.</summary>
     /// <remarks>Outside of a cluster the source fails, with a warning in the log, and the sources after it serve.</remarks>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes() => AddSource(_ => new InClusterSource());
+    public DiscoveryBuilder AddKubernetes() => AddBuiltIn(SourceNames.Kubernetes);
 
     /// <summary>Adds a watch on a Kubernetes API.</summary>
     /// <param name="options">The server, and how to be let in.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes(KubernetesOptions options) => AddSource(_ => new KubernetesSource(options));
+    public DiscoveryBuilder AddKubernetes(KubernetesOptions options) =>
+        Add(SourceNames.Kubernetes, _ => new KubernetesSource(options));
 
     /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
     /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
@@ -57,13 +72,13 @@ public sealed class DiscoveryBuilder
         AddSource(_ => new StaticSource(host, endpoints));
 
     /// <summary>Adds a source.</summary>
-    /// <param name="factory">Makes the source; the container disposes it if it is disposable.</param>
+    /// <remarks>A source that sends requests by a client of <c>IHttpClientFactory</c> needs one without discovery, or it waits for itself.</remarks>
+    /// <param name="factory">Makes the source when a service is first looked up; the container disposes it if it is disposable.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddSource(Func<IServiceProvider, IEndpointSource> factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Services.AddSingleton(provider => new AddedSource(factory(provider)));
-        return this;
+        return Add(name: null, factory);
     }
 
     /// <summary>Adds a policy that configuration and <see cref="UsePolicy(string)"/> can name.</summary>
@@ -100,6 +115,15 @@ public sealed class DiscoveryBuilder
     public DiscoveryBuilder Configure(Action<DiscoveryOptions> configure)
     {
         Services.Configure(configure);
+        return this;
+    }
+
+    private DiscoveryBuilder AddBuiltIn(string name) => Add(
+        name, provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns));
+
+    private DiscoveryBuilder Add(string? name, Func<IServiceProvider, IEndpointSource> factory)
+    {
+        Services.AddSingleton(provider => new AddedSource(name, () => factory(provider)));
         return this;
     }
 }

@@ -29,4 +29,14 @@ public static class DiscoveryHttpClientBuilderExtensions
             }));
         return builder;
     }
+
+    /// <summary>Keeps a client out of discovery where all others use it (<c>ConfigureHttpClientDefaults</c>).</summary>
+    /// <param name="builder">The client.</param>
+    /// <returns>The client.</returns>
+    public static IHttpClientBuilder RemoveDiscovery(this IHttpClientBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.Configure<HttpClientDiscoveryOptions>(builder.Name, options => options.IsOn = false);
+        return builder;
+    }
 }

@@ -1,4 +1,5 @@
 using Discovery.Connectors;
+using Discovery.Dns;
 using Discovery.Live;
 using Discovery.Policies;
 
@@ -18,6 +19,17 @@ public sealed class DiscoveryOptions
     /// <summary>Whether requests to names that no source knows fail, instead of going to the system's resolver.</summary>
     /// <value>Default: <see langword="false"/>.</value>
     public bool RequireKnownNames { get; set; }
+
+    /// <summary>The library's sources to ask, in order, in one line: <c>configuration,dns,environment</c>.</summary>
+    /// <value>
+    /// Of <c>configuration</c>, <c>kubernetes</c>, <c>dns</c> and <c>environment</c>, separated by commas; the ones left out are not
+    /// asked, even if code added them. Static and own sources are asked before. Default: <see langword="null"/>, the sources that
+    /// code added, in order; without any, configuration and environment.
+    /// </value>
+    public string? Sources { get; set; }
+
+    /// <summary>How names are looked up in DNS, where <c>dns</c> is among the sources.</summary>
+    public DnsSourceOptions Dns { get; set; } = new();
 
     /// <summary>How connections are made.</summary>
     public ConnectOptions Connect { get; set; } = new();

@@ -33,6 +33,7 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
         services.TryAddSingleton<PolicyTable>();
         services.TryAddSingleton(NewPolicies);
+        services.TryAddSingleton(provider => new SourceChain(provider));
         services.TryAddSingleton(NewDirectory);
         services.TryAddSingleton(provider => new SocketConnector(
             provider.GetRequiredService<ServiceDirectory>(), provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Connect));
@@ -54,9 +55,7 @@ public static class DiscoveryServiceCollectionExtensions
     {
         var options = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value;
         var policies = provider.GetRequiredService<ConfiguredPolicies>();
-        var source = SourceChain.Of(
-            provider.GetServices<AddedSource>(), provider.GetService<IConfiguration>(), options.RequireKnownNames);
-        var directory = new ServiceDirectory(source, new ServiceDirectoryOptions
+        var directory = new ServiceDirectory(provider.GetRequiredService<SourceChain>().Make(options), new ServiceDirectoryOptions
         {
             LiveSets = options.LiveSets,
             Policies = policies,

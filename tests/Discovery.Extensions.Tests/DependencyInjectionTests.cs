@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
@@ -60,6 +61,29 @@ public sealed class DependencyInjectionTests
         Assert.Equal(
             "Service 'http://nobody': configuration Services:nobody does not know this name. Check the name, or add a source that knows it.",
             exception.Message);
+    }
+
+    [Fact]
+    public async Task A_source_may_send_its_requests_by_a_client_of_the_factory()
+    {
+        var services = new ServiceCollection();
+        services.ConfigureHttpClientDefaults(client => client.AddDiscovery());
+        services.AddHttpClient("registry").RemoveDiscovery().ConfigurePrimaryHttpMessageHandler(() => new EchoingHandler());
+        services.AddDiscovery(d => d.AddSource(p => new HttpSource(p.GetRequiredService<IHttpClientFactory>().CreateClient("registry"))));
+        await using var provider = services.BuildServiceProvider();
+
+        // The factory makes the directory for this client, the directory the source, the source a client of the factory.
+        provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders").Dispose();
+
+        Assert.Equal("http: orders:80", (await SnapshotAsync(provider, "http://orders")).Set!.ToString());
+    }
+
+    [Fact]
+    public async Task A_source_that_cannot_be_made_is_told_as_one_that_cannot_be_asked()
+    {
+        await using var provider = Provider(d => d.AddSource(_ => throw new InvalidOperationException("no registry is configured")).RequireKnownNames());
+
+        Assert.Equal("no registry is configured", (await SnapshotAsync(provider, "http://orders")).Failure!.Message);
     }
 
     [Fact]
@@ -213,5 +237,22 @@ public sealed class DependencyInjectionTests
         }
 
         public void Dispose() => Events.Add("disposed");
+    }
+
+    private sealed class HttpSource(HttpClient client) : IEndpointSource
+    {
+        public async IAsyncEnumerable<EndpointSet> WatchAsync(
+            ServiceName service, WatchContext context, [EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            var text = await client.GetStringAsync($"http://{service.Host}", cancellationToken);
+            yield return new EndpointSet("http", ServiceEndpoint.Parse(text));
+        }
+    }
+
+    /// <summary>Answers with the host that it was asked for: with discovery in between, that would be an address, or nothing at all.</summary>
+    private sealed class EchoingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage { Content = new StringContent($"{request.RequestUri!.Host}:{request.RequestUri.Port}") });
     }
 }

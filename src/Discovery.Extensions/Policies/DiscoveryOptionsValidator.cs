@@ -1,3 +1,4 @@
+using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Policies;
@@ -14,6 +15,8 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOp
             .Prepend(("Policy", options.Policy))
             .Where(p => !table.Has(p.Item2))
             .Select(p => $"{p.Item1} is '{p.Item2}'; it must be one of {table.Names}")
+            .Concat(SourceNames.Faults(options.Sources))
+            .Concat(options.Dns.Faults().Select(f => $"Dns.{f}"))
             .Concat(options.Connect.Faults())
             .Concat(options.LiveSets.Faults())
             .ToList();

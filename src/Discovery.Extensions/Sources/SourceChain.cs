@@ -1,25 +1,58 @@
-using Discovery.Extensions.Configuration;
 using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Discovery.Extensions.Sources;
 
-/// <summary>Puts the added sources in order: as added, and at the end the system's resolver for names that nobody knows.</summary>
-internal static class SourceChain
+/// <summary>Puts the sources in order: as one line of configuration says, else as code added them. The system's resolver comes last.</summary>
+/// <remarks>Disposed with the container, after the directory: it owns the sources that nobody but configuration asked for.</remarks>
+internal sealed class SourceChain(IServiceProvider provider) : IDisposable
 {
-    internal static IEndpointSource Of(IEnumerable<AddedSource> added, IConfiguration? configuration, bool requireKnownNames)
-    {
-        var sources = added.Select(a => a.Source).ToList();
-        if (sources.Count == 0)
-        {
-            // What needs no set-up: configuration first, because somebody wrote it on purpose.
-            if (configuration is not null)
-                sources.Add(new ConfigurationSource(configuration));
-            sources.Add(new EnvironmentSource());
-        }
+    private readonly List<AddedSource> _own = [];
 
-        if (!requireKnownNames)
+    internal IEndpointSource Make(DiscoveryOptions options)
+    {
+        List<IEndpointSource> sources = [.. Chosen(options)];
+        if (!options.RequireKnownNames)
             sources.Add(new PassThroughSource());
         return sources.Count == 1 ? sources[0] : new FallbackSource(sources);
+    }
+
+    public void Dispose()
+    {
+        foreach (var source in _own)
+            source.Dispose();
+    }
+
+    private List<AddedSource> Chosen(DiscoveryOptions options)
+    {
+        var added = provider.GetServices<AddedSource>().ToList();
+        var names = SourceNames.Split(options.Sources ?? "");
+        if (names.Length == 0)
+            return added.Count > 0 ? added : Default();
+
+        // What the application wrote itself has no name to be left out by, and knows best.
+        var chosen = added.FindAll(a => a.Name is null);
+        foreach (var name in names)
+        {
+            var ofName = added.FindAll(a => a.Name == name);
+            chosen.AddRange(ofName.Count > 0 ? ofName : [Own(name, options)]);
+        }
+
+        return chosen;
+    }
+
+    /// <summary>What needs no set-up: configuration first, because somebody wrote it on purpose.</summary>
+    private List<AddedSource> Default()
+    {
+        var environment = Own(SourceNames.Environment, options: null);
+        return provider.GetService<IConfiguration>() is null ? [environment] : [Own(SourceNames.Configuration, options: null), environment];
+    }
+
+    private AddedSource Own(string name, DiscoveryOptions? options)
+    {
+        var source = new AddedSource(name, () => BuiltInSource.Make(name, provider, options?.Dns));
+        _own.Add(source);
+        return source;
     }
 }

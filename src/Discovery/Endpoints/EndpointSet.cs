@@ -13,7 +13,7 @@ public sealed class EndpointSet
     /// <param name="source">Who says so, for people: <c>kubernetes shop/orders</c>, <c>configuration Services:orders</c>.</param>
     /// <param name="endpoints">The endpoints. May be empty: the service exists and nobody is there.</param>
     public EndpointSet(string source, params IEnumerable<ServiceEndpoint> endpoints)
-        : this(source, [.. endpoints], isAbsent: false)
+        : this(source, ImmutableArray.CreateRange(endpoints), isAbsent: false) // Takes an immutable array as it is, where a spread would copy it.
     {
     }
 
@@ -100,7 +100,8 @@ public sealed class EndpointSet
         && Source == other.Source
         && Explanation == other.Explanation
         && Traits.Equals(other.Traits)
-        && SameEndpoints(Endpoints.AsSpan(), other.Endpoints.AsSpan());
+        // The same array first: a source that polls confirms what it said before, and most of its polls change nothing.
+        && (Endpoints == other.Endpoints || SameEndpoints(Endpoints.AsSpan(), other.Endpoints.AsSpan()));
 
     /// <inheritdoc/>
     public override string ToString() =>

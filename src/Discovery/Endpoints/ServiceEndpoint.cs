@@ -6,6 +6,9 @@ namespace Discovery.Endpoints;
 /// <remarks>Two descriptions are of the same endpoint when address and <see cref="Uid"/> agree; see <see cref="Candidate"/>.</remarks>
 public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
 {
+    // NaN for unknown: a nullable would take twice the room, in sets of thousands.
+    private readonly double _weight = double.NaN;
+
     // Computed once, because sets of thousands are compared again and again; 0 means not yet.
     private int _hash;
 
@@ -44,6 +47,17 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <value>Default: <see langword="null"/>.</value>
     public string? DisplayName { get; init; }
 
+    /// <summary>The DNS domain of which <see cref="DisplayName"/> is a host.</summary>
+    /// <value>Without a final dot; empty for the root. Shared among the endpoints of a set. Default: <see langword="null"/>, the name is no host name.</value>
+    public string? Domain { get; init; }
+
+    /// <summary>The name of the host behind the address, where the source knows it: the target of an SRV record.</summary>
+    /// <value>Put together at each call. <see langword="null"/> without <see cref="DisplayName"/> or <see cref="Domain"/>.</value>
+    public string? HostName =>
+        DisplayName is null || Domain is null ? null
+        : Domain.Length == 0 ? DisplayName
+        : $"{DisplayName}.{Domain}";
+
     /// <summary>Readiness, as the source tells it.</summary>
     /// <value>Default: <see cref="EndpointConditions.Healthy"/>.</value>
     public EndpointConditions Conditions { get; init; } = EndpointConditions.Healthy;
@@ -62,7 +76,11 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
 
     /// <summary>The share of traffic relative to its peers.</summary>
     /// <value>0 drains the endpoint. Default: <see langword="null"/>, unknown: an equal share.</value>
-    public double? Weight { get; init; }
+    public double? Weight
+    {
+        get => double.IsNaN(_weight) ? null : _weight;
+        init => _weight = value ?? double.NaN;
+    }
 
     /// <summary>Reads an endpoint: <c>10.0.0.1:80</c>, <c>[::1]:80</c>, <c>web-0.local:80</c>, or without the port.</summary>
     /// <param name="text">The text.</param>
@@ -80,6 +98,21 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     /// <summary>Whether <paramref name="other"/> describes the same endpoint, whatever it says of its state.</summary>
     internal bool IsSameEndpoint(ServiceEndpoint other) =>
         ReferenceEquals(this, other) || (Address.Equals(other.Address) && Uid == other.Uid);
+
+    /// <summary>The same endpoint, to be spoken to in a scheme.</summary>
+    internal ServiceEndpoint WithScheme(string scheme) => new(Address)
+    {
+        Scheme = scheme,
+        PathPrefix = PathPrefix,
+        Uid = Uid,
+        DisplayName = DisplayName,
+        Domain = Domain,
+        Conditions = Conditions,
+        Locality = Locality,
+        Hints = Hints,
+        Priority = Priority,
+        Weight = Weight,
+    };
 
     /// <inheritdoc/>
     public bool Equals(ServiceEndpoint? other) =>
@@ -108,6 +141,7 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
         Scheme == other.Scheme
         && PathPrefix == other.PathPrefix
         && DisplayName == other.DisplayName
+        && Domain == other.Domain
         && Conditions == other.Conditions
         && Equals(Locality, other.Locality)
         && Equals(Hints, other.Hints)

@@ -10,6 +10,7 @@ internal sealed class CombinedWatch(
     : IAsyncDisposable
 {
     private readonly SourceState[] _states = new SourceState[sources.Count];
+    private readonly bool[] _hasNews = new bool[sources.Count];
     private readonly (CancellationTokenSource Cancel, Task Task)?[] _watches = new (CancellationTokenSource, Task)?[sources.Count];
     private readonly Channel<(int Index, SourceState State, CancellationToken Watch)> _news =
         Channel.CreateUnbounded<(int, SourceState, CancellationToken)>(new() { SingleReader = true });
@@ -36,6 +37,7 @@ internal sealed class CombinedWatch(
 
         _watches[index] = null;
         _states[index] = default;
+        _hasNews[index] = false;
         await watch.Cancel.CancelAsync().ConfigureAwait(false);
         await watch.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         watch.Cancel.Dispose();
@@ -49,8 +51,19 @@ internal sealed class CombinedWatch(
         {
             // News of a watch that was stopped meanwhile must not come back to life.
             if (!news.Watch.IsCancellationRequested)
+            {
                 _states[news.Index] = news.State;
+                _hasNews[news.Index] = true;
+            }
         }
+    }
+
+    /// <summary>Whether a source said something since the last call, be it what it said before: then it confirmed that.</summary>
+    internal bool TakeNews(int index)
+    {
+        var hasNews = _hasNews[index];
+        _hasNews[index] = false;
+        return hasNews;
     }
 
     public async ValueTask DisposeAsync()

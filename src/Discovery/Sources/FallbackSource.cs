@@ -23,15 +23,15 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
         EndpointSet? last = null;
         while (true)
         {
-            var set = await ChooseAsync(watch).ConfigureAwait(false);
-            if (set is not null && !(last is not null && set.Failures == last.Failures && set.SaysTheSameAs(last)))
+            var (set, isNews) = await ChooseAsync(watch).ConfigureAwait(false);
+            if (set is not null && (isNews || last is null || !set.SaysTheSameAs(last)))
                 yield return last = set;
 
             await watch.WaitAsync().ConfigureAwait(false);
         }
     }
 
-    private static async ValueTask<EndpointSet?> ChooseAsync(CombinedWatch watch)
+    private static async ValueTask<(EndpointSet? Set, bool IsNews)> ChooseAsync(CombinedWatch watch)
     {
         Exception? failure = null;
         EndpointSet? absent = null;
@@ -40,13 +40,13 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
             watch.Start(i);
             var state = watch[i];
             if (!state.IsKnown)
-                return null;
+                return default;
 
             if (state.Set is { IsAbsent: false } set)
             {
                 for (var j = i + 1; j < watch.Count; j++)
                     await watch.StopAsync(j).ConfigureAwait(false);
-                return Served(set, state, passedOver: failure);
+                return (Served(set, state, passedOver: failure), watch.TakeNews(i));
             }
 
             failure ??= state.Failure;
@@ -56,7 +56,7 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
         // Nobody knows the name. If somebody could not be asked, that is not the same as "no such name".
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
-        return absent ?? EndpointSet.Absent("no source");
+        return (absent ?? EndpointSet.Absent("no source"), false);
     }
 
     /// <summary>What is served, and what people must know about it: that it is stale, or that it stands in for a source that fails.</summary>

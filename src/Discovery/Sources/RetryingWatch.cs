@@ -31,7 +31,7 @@ internal sealed class RetryingWatch(IEndpointSource source, ServiceName service,
 
                 if (answered is not null)
                     return;
-                failure = new SourceException($"{source.GetType().Name} ended its watch without an answer");
+                failure = new SourceException($"{source} ended its watch without an answer");
             }
             catch (Exception) when (cancellationToken.IsCancellationRequested)
             {

@@ -22,6 +22,13 @@ public sealed class WatchContext
     /// <summary>The randomness.</summary>
     public Random Random { get; }
 
+    /// <summary>Ends at the next wish for fresh news, for a source that keeps the time of many watches itself.</summary>
+    /// <remarks>
+    /// Most sources are better served by <see cref="WaitAsync"/>, which makes a timer for each wait. Take the task before you look
+    /// at what is new, so that no wish is lost; then take another.
+    /// </remarks>
+    public Task RefreshRequested => _refresh.Task;
+
     /// <summary>How watches are retried; composite sources pass it on.</summary>
     internal RetryOptions Retry { get; }
 

@@ -5,7 +5,18 @@ namespace Discovery.Benchmarks.Quick;
 /// <summary>Prints <c>figure name value unit</c> for each figure whose name begins with one of the prefixes. Later figures join the list here.</summary>
 internal static class QuickRun
 {
-    private static IEnumerable<Figure> All => [.. PickFigures.All, .. LeaseFigures.All, .. HandlerFigures.All, .. LoopbackFigures.All, .. KubernetesFigures.All, .. KubernetesLatencyFigures.All];
+    private static IEnumerable<Figure> All =>
+    [
+        .. PickFigures.All,
+        .. LeaseFigures.All,
+        .. HandlerFigures.All,
+        .. LoopbackFigures.All,
+        .. DnsParseFigures.All,
+        .. DnsQueryFigures.All,
+        .. DnsIdleFigures.All,
+        .. KubernetesFigures.All,
+        .. KubernetesLatencyFigures.All,
+    ];
 
     internal static int Print(string[] prefixes, TextWriter output)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Discovery.Endpoints;
 
 namespace Discovery.Tests.Endpoints;
@@ -24,6 +25,13 @@ public sealed class EndpointSetTests
     [MemberData(nameof(Different))]
     public void A_set_that_differs_in_anything_says_something_else(EndpointSet other) =>
         Assert.False(new EndpointSet("dns", One, Two).SaysTheSameAs(other));
+
+    [Fact]
+    public void An_immutable_array_is_taken_as_it_is()
+    {
+        ImmutableArray<ServiceEndpoint> endpoints = [new("10.0.0.1", 80)];
+        Assert.True(endpoints == new EndpointSet("test", endpoints).Endpoints);
+    }
 
     [Fact]
     public void Version_and_staleness_do_not_change_what_a_set_says()

@@ -14,6 +14,7 @@ public sealed class ServiceEndpointTests
         { "path prefix", new("10.0.0.1", 80) { PathPrefix = "/v2" } },
         { "uid", new("10.0.0.1", 80) { Uid = "a" } },
         { "display name", new("10.0.0.1", 80) { DisplayName = "pod" } },
+        { "domain", new("10.0.0.1", 80) { Domain = "shop.svc" } },
         { "conditions", new("10.0.0.1", 80) { Conditions = EndpointConditions.None } },
         { "hints", new("10.0.0.1", 80) { Hints = new EndpointHints(["a"]) } },
         { "locality", new("10.0.0.1", 80) { Locality = new Locality(zone: "a") } },
@@ -29,6 +30,14 @@ public sealed class ServiceEndpointTests
         Assert.False(string.IsNullOrEmpty(part));
     }
 
+    [Theory]
+    [InlineData("web-0", "orders.shop", "web-0.orders.shop")]
+    [InlineData("db", "", "db")]
+    [InlineData("pod", null, null)]
+    [InlineData(null, "orders.shop", null)]
+    public void A_host_name_is_a_name_and_its_domain(string? name, string? domain, string? host) =>
+        Assert.Equal(host, new ServiceEndpoint("10.0.0.1", 80) { DisplayName = name, Domain = domain }.HostName);
+
     [Fact]
     public void Equal_descriptions_are_equal()
     {
@@ -38,6 +47,7 @@ public sealed class ServiceEndpointTests
             PathPrefix = "/a",
             Uid = "u",
             DisplayName = "pod",
+            Domain = "shop.svc",
             Conditions = EndpointConditions.Serving,
             Locality = new Locality("r", "z", "n"),
             Hints = new EndpointHints(["z"], ["n"]),

@@ -134,7 +134,7 @@ public sealed class RetryTests
 
         var snapshot = await directory.GetAsync(Orders);
 
-        Assert.Equal("ScriptedSource ended its watch without an answer", snapshot.Failure!.Message);
+        Assert.Equal("Discovery.Tests.ScriptedSource ended its watch without an answer", snapshot.Failure!.Message);
     }
 
     [Fact]

@@ -177,6 +177,32 @@ public sealed class FallbackSourceTests
     }
 
     [Fact]
+    public async Task A_directory_learns_through_it_that_a_polled_set_was_confirmed()
+    {
+        var set = new EndpointSet("polled", new ServiceEndpoint("10.0.0.1", 80));
+        var polled = new ScriptedSource((_, context, token) => Polling(set, context, token));
+        var options = new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1) };
+        await using var directory = new ServiceDirectory(new FallbackSource(_first, polled), options);
+        var first = await directory.GetAsync(Orders);
+
+        await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(30));
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        var confirmed = await directory.WaitUntilAsync(Orders, s => s.AnsweredAt == first.AnsweredAt.AddSeconds(30));
+        Assert.Same(first.Set, confirmed.Set);
+
+        static async IAsyncEnumerable<EndpointSet> Polling(
+            EndpointSet set, WatchContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+        {
+            while (true)
+            {
+                yield return set;
+                await context.WaitAsync(TimeSpan.FromSeconds(30), cancellationToken);
+            }
+        }
+    }
+
+    [Fact]
     public async Task Without_sources_every_name_is_absent()
     {
         await using var reader = new SetReader(new FallbackSource(), Orders, _clock);

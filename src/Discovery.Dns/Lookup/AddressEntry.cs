@@ -1,0 +1,29 @@
+namespace Discovery.Dns.Lookup;
+
+/// <summary>What an answer says of one address, before it becomes an endpoint.</summary>
+internal struct AddressEntry
+{
+    /// <summary>What <see cref="Target"/> is where no target is known.</summary>
+    internal const int NoTarget = -1;
+
+    /// <summary>The address and port.</summary>
+    internal AddressKey Key;
+
+    /// <summary>The weight of the endpoint, or NaN for none.</summary>
+    internal double Share;
+
+    /// <summary>Where the name of the SRV target stands in its message.</summary>
+    internal int Target;
+
+    /// <summary>The priority of the SRV record.</summary>
+    internal ushort Priority;
+
+    /// <summary>The weight of the SRV record.</summary>
+    internal ushort Weight;
+
+    /// <summary>The next entry of the same bucket, or -1.</summary>
+    internal int Next;
+
+    /// <summary>Which endpoint of the previous answer had this address, or -1.</summary>
+    internal int Previous;
+}

@@ -1,0 +1,66 @@
+using System.Runtime.CompilerServices;
+using Discovery.Dns.Caching;
+using Discovery.Endpoints;
+using Discovery.Sources;
+
+namespace Discovery.Dns.Lookup;
+
+/// <summary>Looks one service up again and again: when its answers expire, and when the live set asks for fresh ones.</summary>
+internal sealed class ServiceWatch(ServiceName service, ServiceLookup lookup, WatchContext context, WatchParts parts)
+{
+    private readonly TimeProvider _timeProvider = parts.TimeProvider;
+    private readonly LookupMemory _memory = parts.Memories.Take(context, service);
+
+    internal async IAsyncEnumerable<EndpointSet> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var freshness = _memory.DeniedSince is null ? Freshness.Renewed : Freshness.After(_memory.LookedUpAt);
+        var isFirst = true;
+        while (true)
+        {
+            var began = _timeProvider.GetTimestamp();
+            var finding = await LookUpAsync(freshness, isFirst, cancellationToken).ConfigureAwait(false);
+            // Taken now: connections that failed while the question was on its way may have used what it has just replaced.
+            var wish = context.RefreshRequested;
+            var ruling = Rule(finding, isFirst);
+            isFirst = false;
+            if (ruling.Set is { } set)
+                yield return set;
+            freshness = await WaitAsync(ruling, began, wish, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask<Finding> LookUpAsync(Freshness freshness, bool isFirst, CancellationToken cancellationToken)
+    {
+        using var trace = parts.Tracing.Start(_memory.Service, isFirst);
+        var finding = await lookup.RunAsync(_memory, freshness, cancellationToken).ConfigureAwait(false);
+        _memory.LookedUpAt = _timeProvider.GetTimestamp();
+        trace.Found(finding);
+        return finding;
+    }
+
+    private Ruling Rule(Finding finding, bool isFirst)
+    {
+        try
+        {
+            return parts.Judge.Rule(finding, _memory, isFirst, context.Random);
+        }
+        catch (SourceException)
+        {
+            parts.Memories.Keep(context, _memory);
+            throw;
+        }
+    }
+
+    private async ValueTask<Freshness> WaitAsync(Ruling ruling, long began, Task wish, CancellationToken cancellationToken)
+    {
+        var isWished = await parts.Schedule.WaitAsync(ruling.Pause, ruling.Slack, wish, cancellationToken).ConfigureAwait(false);
+        if (!isWished)
+            return ruling.AsksAnew ? Freshness.After(_memory.LookedUpAt) : Freshness.Renewed;
+
+        var wait = _timeProvider.Until(_timeProvider.After(began, parts.Pace.Floor));
+        if (wait > TimeSpan.Zero)
+            await parts.Schedule.WaitAsync(wait, slack: TimeSpan.Zero, wish: null, cancellationToken).ConfigureAwait(false);
+        // What another watch asked within the floor is fresh enough: many services of one host lose their connections together.
+        return Freshness.After(Math.Max(_memory.LookedUpAt, _timeProvider.After(_timeProvider.GetTimestamp(), -parts.Pace.Floor)));
+    }
+}
