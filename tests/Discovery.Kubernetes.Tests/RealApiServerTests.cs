@@ -65,7 +65,7 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         using var source = new KubernetesSource(server.Options("wrong"));
 
         Assert.Equal(
-            $"Cannot list the EndpointSlices of default/web at {server.Server}: 401 Unauthorized: Unauthorized. "
+            $"Cannot watch the EndpointSlices of default/web at {server.Server}: 401 Unauthorized: Unauthorized. "
             + "The server does not accept KubernetesOptions.Token: it may have expired; set TokenFile for a token that is renewed.",
             await FailureAsync(source));
     }
@@ -77,8 +77,8 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         using var source = new KubernetesSource(server.Options("nobody-token"));
 
         Assert.Equal(
-            $"Cannot list the EndpointSlices of default/web at {server.Server}: 403 Forbidden: endpointslices.discovery.k8s.io is forbidden: "
-            + "User \"nobody\" cannot list resource \"endpointslices\" in API group \"discovery.k8s.io\" in the namespace \"default\". "
+            $"Cannot watch the EndpointSlices of default/web at {server.Server}: 403 Forbidden: endpointslices.discovery.k8s.io is forbidden: "
+            + "User \"nobody\" cannot watch resource \"endpointslices\" in API group \"discovery.k8s.io\" in the namespace \"default\". "
             + "Allow it in namespace default: a Role with apiGroups [\"discovery.k8s.io\"], resources [\"endpointslices\"], "
             + "verbs [\"list\", \"watch\"], and a RoleBinding for this user.",
             await FailureAsync(source));
@@ -93,7 +93,7 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         using var source = new KubernetesSource(options);
 
         var failure = await FailureAsync(source);
-        Assert.StartsWith($"Cannot list the EndpointSlices of default/web at {server.Server}: The remote certificate is invalid", failure, StringComparison.Ordinal);
+        Assert.StartsWith($"Cannot watch the EndpointSlices of default/web at {server.Server}: The remote certificate is invalid", failure, StringComparison.Ordinal);
         Assert.EndsWith(
             ". Check that KubernetesOptions.CertificateAuthorityFile holds the authority that signed the server's certificate, "
             + "and that the certificate is for this host.",

@@ -4,7 +4,7 @@ namespace Discovery.Sources;
 
 /// <summary>An endpoint set as it stands in a file.</summary>
 internal sealed record LastGoodSet(
-    int Format, string Service, DateTimeOffset SavedAt, string Source, IReadOnlyList<LastGoodEndpoint> Endpoints,
+    int Format, string Service, DateTimeOffset SavedAt, string Source, IReadOnlyList<LastGoodEndpoint?> Endpoints,
     TimeSpan? ClientAffinity, bool NodeLocalOnly, string? TrafficDistribution)
 {
     internal const int CurrentFormat = 1;
@@ -13,7 +13,7 @@ internal sealed record LastGoodSet(
         CurrentFormat, service.ToString(), now, set.Source, [.. set.Endpoints.Select(LastGoodEndpoint.Of)],
         set.Traits.ClientAffinity, set.Traits.NodeLocalOnly, set.Traits.TrafficDistribution);
 
-    internal EndpointSet ToSet() => new(Source, Endpoints.Select(e => e.ToEndpoint()))
+    internal EndpointSet ToSet() => new(Source, Endpoints.Select(e => e?.ToEndpoint() ?? throw new FormatException("an endpoint is null")))
     {
         Traits = new ServiceTraits { ClientAffinity = ClientAffinity, NodeLocalOnly = NodeLocalOnly, TrafficDistribution = TrafficDistribution },
     };

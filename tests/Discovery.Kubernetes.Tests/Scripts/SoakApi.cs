@@ -1,8 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Net;
-using System.Text;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 
@@ -10,7 +7,7 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 internal sealed class SoakApi(TimeProvider clock) : HttpMessageHandler
 {
     private readonly Lock _gate = new();
-    private readonly List<(Pipe Pipe, ITimer Timer)> _watches = [];
+    private readonly List<(LineStream Lines, ITimer Timer)> _watches = [];
     private readonly Dictionary<long, string> _events = [];
     private string[] _addresses = [];
     private long _version = 1;
@@ -31,6 +28,16 @@ internal sealed class SoakApi(TimeProvider clock) : HttpMessageHandler
         {
             lock (_gate)
                 return _watches.Count;
+        }
+    }
+
+    /// <summary>Whether the client has a watch open and has taken in all that was written; or cannot have one.</summary>
+    public bool IsRead
+    {
+        get
+        {
+            lock (_gate)
+                return _isDown || (_watches.Count > 0 && _watches.TrueForAll(w => w.Lines.IsRead));
         }
     }
 
@@ -111,50 +118,43 @@ internal sealed class SoakApi(TimeProvider clock) : HttpMessageHandler
     private HttpResponseMessage Watch(long from, long seconds)
     {
         Watches++;
-        var pipe = new Pipe(new PipeOptions(pauseWriterThreshold: 0));
+        var lines = new LineStream();
         if (from < _oldest)
         {
-            Write(pipe, Json.Error(410, "Expired", "too old") + "\n");
-            pipe.Writer.Complete();
+            lines.Write(Json.Error(410, "Expired", "too old") + "\n");
+            lines.End(null);
         }
         else
         {
             for (var version = from + 1; version <= _version; version++)
-                Write(pipe, _events.GetValueOrDefault(version, ""));
-            _watches.Add((pipe, clock.CreateTimer(_ => End(pipe), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan)));
+                lines.Write(_events.GetValueOrDefault(version, ""));
+            _watches.Add((lines, clock.CreateTimer(_ => End(lines), null, TimeSpan.FromSeconds(seconds), Timeout.InfiniteTimeSpan)));
         }
 
-        return new HttpResponseMessage { Content = new StreamContent(pipe.Reader.AsStream()) };
+        return new HttpResponseMessage { Content = new StreamContent(lines) };
     }
 
-    private void Publish(string line) => _watches.ForEach(w => Write(w.Pipe, line));
+    private void Publish(string line) => _watches.ForEach(w => w.Lines.Write(line));
 
-    // Writes what the client may have stopped reading: the pipe then says so, and nobody minds.
-    private static void Write(Pipe pipe, string line)
-    {
-        pipe.Writer.Write(Encoding.UTF8.GetBytes(line));
-        _ = pipe.Writer.FlushAsync().AsTask();
-    }
-
-    private void End(Pipe pipe)
+    private void End(LineStream lines)
     {
         lock (_gate)
         {
-            var at = _watches.FindIndex(w => w.Pipe == pipe);
+            var at = _watches.FindIndex(w => w.Lines == lines);
             if (at < 0)
                 return;
             _watches[at].Timer.Dispose();
             _watches.RemoveAt(at);
-            pipe.Writer.Complete();
+            lines.End(null);
         }
     }
 
     private void End(Exception how)
     {
-        foreach (var (pipe, timer) in _watches)
+        foreach (var (lines, timer) in _watches)
         {
             timer.Dispose();
-            pipe.Writer.Complete(how);
+            lines.End(how);
         }
 
         _watches.Clear();
