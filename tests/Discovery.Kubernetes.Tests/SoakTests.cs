@@ -55,7 +55,8 @@ public sealed class SoakTests
         Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Assert.InRange(api.Watches, Days * 24 * 5, Days * 24 * 20);
         Assert.InRange(api.Lists, Days / 2, Days * 24);
-        Assert.InRange(api.Refusals, 1, Days * 24 * 2);
+        // A fresh token is read in time; at worst the old one is refused once.
+        Assert.InRange(api.Refusals, 0, Days * 24);
         Assert.Equal(1, api.Open);
     }
 
