@@ -7,7 +7,7 @@ namespace Discovery.Sources;
 /// <summary>An endpoint as it stands in a file. Without a port, <see cref="Host"/> is the path of a Unix domain socket.</summary>
 internal sealed record LastGoodEndpoint(
     string Host, int? Port, string? Scheme, string? PathPrefix, string? Uid, string? Name, EndpointConditions Conditions,
-    string? Region, string? Zone, string? Node, int Priority, double? Weight)
+    string? Domain, string? Region, string? Zone, string? Node, IReadOnlyList<string>? HintedZones, IReadOnlyList<string>? HintedNodes, int Priority, double? Weight)
 {
     internal static LastGoodEndpoint Of(ServiceEndpoint endpoint)
     {
@@ -19,7 +19,8 @@ internal sealed record LastGoodEndpoint(
         };
         return new(
             host, port, endpoint.Scheme, endpoint.PathPrefix, endpoint.Uid, endpoint.DisplayName, endpoint.Conditions,
-            endpoint.Locality?.Region, endpoint.Locality?.Zone, endpoint.Locality?.Node, endpoint.Priority, endpoint.Weight);
+            endpoint.Domain, endpoint.Locality?.Region, endpoint.Locality?.Zone, endpoint.Locality?.Node,
+            endpoint.Hints?.Zones, endpoint.Hints?.Nodes, endpoint.Priority, endpoint.Weight);
     }
 
     internal ServiceEndpoint ToEndpoint() => new(AddressOf())
@@ -28,8 +29,10 @@ internal sealed record LastGoodEndpoint(
         PathPrefix = PathPrefix,
         Uid = Uid,
         DisplayName = Name,
+        Domain = Domain,
         Conditions = Conditions,
         Locality = (Region ?? Zone ?? Node) is null ? null : new Locality(Region, Zone, Node),
+        Hints = HintedZones is null && HintedNodes is null ? null : new EndpointHints(HintedZones, HintedNodes),
         Priority = Priority,
         Weight = Weight,
     };

@@ -11,6 +11,7 @@ public sealed class LastGoodSource : IEndpointSource
     private readonly IEndpointSource _inner;
     private readonly LastGoodFiles _files;
     private readonly TimeSpan _patience;
+    private readonly TimeSpan _renewal;
     private readonly ConditionalWeakTable<WatchContext, ServiceName> _served = [];
 
     /// <summary>Makes the source.</summary>
@@ -28,6 +29,7 @@ public sealed class LastGoodSource : IEndpointSource
         _inner = inner;
         _files = new LastGoodFiles(options.Folder!, options.MaximumAge);
         _patience = options.Patience;
+        _renewal = options.MaximumAge / 4;
     }
 
     /// <inheritdoc/>
@@ -44,14 +46,35 @@ public sealed class LastGoodSource : IEndpointSource
             yield return kept.AsStale(late);
 
         EndpointSet? last = null;
-        while (await next.ConfigureAwait(false))
+        while (await NextAsync(next, service, last, context, cancellationToken).ConfigureAwait(false))
         {
             var set = sets.Current;
-            if (set.Failure is null && !set.IsPassThrough && !(last is not null && set.SaysTheSameAs(last)))
+            if (set.Failure is not null || set.IsPassThrough)
+                last = null;
+            else if (last is null || !set.SaysTheSameAs(last))
                 _files.Write(service, last = set, context.TimeProvider);
             yield return set;
             next = sets.MoveNextAsync().AsTask();
         }
+    }
+
+    /// <summary>Waits for the next set. As long as none comes, and no failure, the last one holds: its file is made young again.</summary>
+    private async Task<bool> NextAsync(
+        Task<bool> next, ServiceName service, EndpointSet? last, WatchContext context, CancellationToken cancellationToken)
+    {
+        while (last is not null)
+        {
+            try
+            {
+                return await next.WaitAsync(_renewal, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!next.IsCompleted)
+            {
+                _files.Write(service, last, context.TimeProvider);
+            }
+        }
+
+        return await next.ConfigureAwait(false);
     }
 
     /// <summary>Why the source has no answer yet; null if it has one.</summary>

@@ -24,7 +24,14 @@ public sealed class LastGoodSourceTests : IDisposable
             "kubernetes shop/orders",
             new ServiceEndpoint("10.0.0.1", 80)
             {
-                Scheme = "https", Uid = "u", DisplayName = "pod", PathPrefix = "/v1", Priority = 3, Weight = 2,
+                Scheme = "https",
+                Uid = "u",
+                DisplayName = "pod",
+                Domain = "orders.shop.svc.cluster.local",
+                PathPrefix = "/v1",
+                Priority = 3,
+                Weight = 2,
+                Hints = new EndpointHints(["zone-a"], ["node-1"]),
                 Conditions = EndpointConditions.Serving | EndpointConditions.Terminating,
                 Locality = new Locality("eu", "zone-a", "node-1"),
             },
@@ -64,6 +71,25 @@ public sealed class LastGoodSourceTests : IDisposable
         Assert.True(await sets.MoveNextAsync());
         Assert.Equal("10.0.0.2:80", sets.Current.Endpoints[0].ToString());
         Assert.Null(sets.Current.Failure);
+    }
+
+    [Fact]
+    public async Task A_set_that_holds_for_long_is_kept_as_young_as_its_last_confirmation()
+    {
+        var waiting = new StaticSets(Set("10.0.0.1")) { Later = new TaskCompletionSource<EndpointSet>() };
+        await using var sets = Source(waiting).WatchAsync(Orders, Context(), CancellationToken.None).GetAsyncEnumerator();
+        Assert.True(await sets.MoveNextAsync());
+        var next = sets.MoveNextAsync();
+        for (var quarter = 0; quarter < 8; quarter++)
+        {
+            await _clock.WaitForTimerAsync(TimeSpan.FromMinutes(15));
+            _clock.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        await _clock.WaitForTimerAsync(TimeSpan.FromMinutes(15));
+        Assert.Equal("10.0.0.1:80", (await FirstAsync(new StaticSets())).Set!.Endpoints[0].ToString());
+        waiting.Later.SetResult(Set("10.0.0.2"));
+        Assert.True(await next);
     }
 
     [Fact]
@@ -191,6 +217,8 @@ public sealed class LastGoodSourceTests : IDisposable
 
         public TaskCompletionSource<EndpointSet>? Answer { get; init; }
 
+        public TaskCompletionSource<EndpointSet>? Later { get; init; }
+
         public async IAsyncEnumerable<EndpointSet> WatchAsync(
             ServiceName service, WatchContext context, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
         {
@@ -200,6 +228,8 @@ public sealed class LastGoodSourceTests : IDisposable
                 throw new SourceException("down");
             foreach (var set in Sets)
                 yield return set;
+            if (Later is not null)
+                yield return await Later.Task;
         }
     }
 }
