@@ -24,7 +24,12 @@ public sealed class LastGoodSourceTests : IDisposable
             "kubernetes shop/orders",
             new ServiceEndpoint("10.0.0.1", 80)
             {
-                Scheme = "https", Uid = "u", DisplayName = "pod", PathPrefix = "/v1", Priority = 3, Weight = 2,
+                Scheme = "https",
+                Uid = "u",
+                DisplayName = "pod",
+                PathPrefix = "/v1",
+                Priority = 3,
+                Weight = 2,
                 Conditions = EndpointConditions.Serving | EndpointConditions.Terminating,
                 Locality = new Locality("eu", "zone-a", "node-1"),
             },
