@@ -75,7 +75,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         await UntilAsync(directory, "http://rbac", "10.0.0.1:8080");
         await server.PatchAsync("shop", "rbac-a", """{"endpoints":[{"addresses":["10.0.0.2"]}]}""");
         await UntilAsync(directory, "http://rbac", "10.0.0.2:8080");
-        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/shop/secrets", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", token));
 
@@ -91,7 +91,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         await server.KubectlAsync(manifest, "apply", "-f", "-");
 
         await Patience.UntilAsync(async () => await server.StatusAsync("/apis/discovery.k8s.io/v1/endpointslices", token) == HttpStatusCode.OK);
-        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/services", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/services", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/nodes", token));
 
         await server.KubectlAsync(manifest, "delete", "-f", "-");
