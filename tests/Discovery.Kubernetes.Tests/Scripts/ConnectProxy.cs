@@ -8,66 +8,43 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 /// <summary>An HTTP proxy on loopback that knows CONNECT only; all tunnels lead to one port.</summary>
 internal sealed class ConnectProxy : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private readonly int _port;
 
     public ConnectProxy(int port)
     {
         _port = port;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
     public string? RequiredCredentials { get; init; }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     public ConcurrentQueue<string> Heads { get; } = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _ended.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        var serving = new List<Task>();
-        try
-        {
-            while (true)
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_ended.Token)));
-        }
-        catch (Exception thrown) when (thrown is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(serving);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
         try
         {
             using var _ = client;
             var stream = client.GetStream();
-            while (await Loopback.HeadAsync(stream, _ended.Token) is { } head)
+            while (await Loopback.HeadAsync(stream, cancellationToken) is { } head)
             {
                 Heads.Enqueue(head);
                 if (RequiredCredentials is { } wanted && !head.Contains(wanted, StringComparison.Ordinal))
                 {
-                    await SayAsync(stream, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+                    await SayAsync(stream, "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n", cancellationToken);
                     continue;
                 }
 
                 using var server = new TcpClient();
-                await server.ConnectAsync(IPAddress.Loopback, _port, _ended.Token);
-                await SayAsync(stream, "HTTP/1.1 200 Fine\r\n\r\n");
+                await server.ConnectAsync(IPAddress.Loopback, _port, cancellationToken);
+                await SayAsync(stream, "HTTP/1.1 200 Fine\r\n\r\n", cancellationToken);
                 await Task.WhenAny(
-                    stream.CopyToAsync(server.GetStream(), _ended.Token), server.GetStream().CopyToAsync(stream, _ended.Token));
+                    stream.CopyToAsync(server.GetStream(), cancellationToken), server.GetStream().CopyToAsync(stream, cancellationToken));
                 return;
             }
         }
@@ -77,5 +54,5 @@ internal sealed class ConnectProxy : IAsyncDisposable
         }
     }
 
-    private Task SayAsync(NetworkStream stream, string text) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), _ended.Token).AsTask();
+    private static Task SayAsync(NetworkStream stream, string text, CancellationToken cancellationToken) => stream.WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken).AsTask();
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -10,16 +9,13 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 /// <summary>Answers HTTPS/1.1 requests on loopback, and notes what it saw: names, certificates, headers.</summary>
 internal sealed class TlsServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _accepting;
+    private readonly LoopbackListener _listener;
     private int _connections;
 
     public TlsServer(X509Certificate2 certificate)
     {
         Certificate = certificate;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
     /// <summary>The certificate of connections made from now on.</summary>
@@ -30,7 +26,7 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>What answers a request's head: a status, and a body.</summary>
     public Func<string, (int Status, string Body)> Answer { get; set; } = _ => (200, "{}");
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => _listener.Port;
 
     public Uri Address => new($"https://127.0.0.1:{Port}");
 
@@ -39,42 +35,22 @@ internal sealed class TlsServer : IAsyncDisposable
     /// <summary>For each request: the client's certificate, the name in the greeting, and the head.</summary>
     public ConcurrentQueue<(string? Client, string Name, string Head)> Requests { get; } = new();
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        _ended.Dispose();
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
-    private async Task AcceptAsync()
-    {
-        var serving = new List<Task>();
-        try
-        {
-            while (true)
-                serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_ended.Token)));
-        }
-        catch (Exception thrown) when (thrown is OperationCanceledException or SocketException)
-        {
-            await Task.WhenAll(serving);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _connections);
         try
         {
             using var _ = client;
             await using var tls = new SslStream(client.GetStream());
-            await tls.AuthenticateAsServerAsync(Options(), _ended.Token);
-            while (await Loopback.HeadAsync(tls, _ended.Token) is { } head)
+            await tls.AuthenticateAsServerAsync(Options(), cancellationToken);
+            while (await Loopback.HeadAsync(tls, cancellationToken) is { } head)
             {
                 Requests.Enqueue((tls.RemoteCertificate?.Subject, tls.TargetHostName, head));
                 var (status, body) = Answer(head);
                 var answer = $"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}";
-                await tls.WriteAsync(Encoding.UTF8.GetBytes(answer), _ended.Token);
+                await tls.WriteAsync(Encoding.UTF8.GetBytes(answer), cancellationToken);
             }
         }
         catch (Exception thrown) when (thrown is IOException or OperationCanceledException or System.Security.Authentication.AuthenticationException)
