@@ -68,7 +68,7 @@ public sealed class ExtendingTests
             .ConfigurePrimaryHttpMessageHandler(() => new StubRegistry { Endpoints = ["10.0.0.1:80"] });
         services.AddDiscovery(discovery => discovery
             .AddSource(provider => new RegistrySource(provider.GetRequiredService<IHttpClientFactory>().CreateClient("registry")))
-            .AddPolicy("oldest", random => new OldestPolicy())
+            .AddPolicy("oldest", _ => new OldestPolicy())
             .UsePolicy("oldest"));
         await using var provider = services.BuildServiceProvider();
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
@@ -6,7 +5,7 @@ namespace Docs;
 
 public sealed class OldestPolicy : IBalancingPolicy
 {
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker([.. candidates.OrderBy(c => c.Since)]);
+    public IPicker CreatePicker(CandidateGroup group) => new Picker([.. group.Candidates.OrderBy(c => c.Since)]);
 
     private sealed class Picker(Candidate[] oldestFirst) : IPicker
     {

@@ -83,9 +83,9 @@ public sealed class DiscoveryBuilder
 
     /// <summary>Adds a policy that configuration and <see cref="UsePolicy(string)"/> can name.</summary>
     /// <param name="name">The name; one of the library's own is replaced.</param>
-    /// <param name="factory">Makes the policy out of the application's randomness.</param>
+    /// <param name="factory">Makes the policy out of the application's randomness and clock.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddPolicy(string name, Func<Random, IBalancingPolicy> factory)
+    public DiscoveryBuilder AddPolicy(string name, Func<PolicyContext, IBalancingPolicy> factory)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(factory);

@@ -5,6 +5,7 @@ using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Http;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
+using Discovery.Policies;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,7 +32,7 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DiscoveryOptions>, ConfigureFromSection>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DiscoveryOptions>, DiscoveryOptionsValidator>());
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
-        services.TryAddSingleton<PolicyTable>();
+        services.TryAddSingleton(NewPolicyTable);
         services.TryAddSingleton(NewPolicies);
         services.TryAddSingleton(provider => new SourceChain(provider));
         services.TryAddSingleton(NewDirectory);
@@ -43,6 +44,11 @@ public static class DiscoveryServiceCollectionExtensions
         configure?.Invoke(new DiscoveryBuilder(services));
         return services;
     }
+
+    private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+
+    private static PolicyTable NewPolicyTable(IServiceProvider provider) => new(
+        provider.GetServices<NamedPolicy>(), new PolicyContext(provider.GetRequiredService<SeededRandom>(), Clock(provider)));
 
     private static ConfiguredPolicies NewPolicies(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptionsFactory<DiscoveryOptions>>(),
@@ -59,7 +65,7 @@ public static class DiscoveryServiceCollectionExtensions
         {
             LiveSets = options.LiveSets,
             Policies = policies,
-            TimeProvider = provider.GetService<TimeProvider>() ?? TimeProvider.System,
+            TimeProvider = Clock(provider),
             Random = provider.GetRequiredService<SeededRandom>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
             MeterFactory = provider.GetRequiredService<IMeterFactory>(),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
@@ -6,7 +5,7 @@ namespace Discovery.Extensions.Tests;
 
 internal sealed class FixedPolicy(Index which) : IBalancingPolicy
 {
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker(candidates[which]);
+    public IPicker CreatePicker(CandidateGroup group) => new Picker(group.Candidates[which]);
 
     private sealed class Picker(Candidate only) : IPicker
     {

@@ -3,4 +3,4 @@ using Discovery.Policies;
 namespace Discovery.Extensions.Policies;
 
 /// <summary>A policy that the application added.</summary>
-internal sealed record NamedPolicy(string Name, Func<Random, IBalancingPolicy> Factory);
+internal sealed record NamedPolicy(string Name, Func<PolicyContext, IBalancingPolicy> Factory);

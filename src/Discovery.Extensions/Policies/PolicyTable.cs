@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Extensions.Policies;
@@ -7,13 +6,13 @@ namespace Discovery.Extensions.Policies;
 /// <summary>The policies that can be named, and one instance of each that was.</summary>
 internal sealed class PolicyTable
 {
-    private readonly Dictionary<string, Func<Random, IBalancingPolicy>> _factories = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, Func<PolicyContext, IBalancingPolicy>> _factories = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, IBalancingPolicy> _policies = new(StringComparer.OrdinalIgnoreCase);
-    private readonly SeededRandom _random;
+    private readonly PolicyContext _context;
 
-    public PolicyTable(IEnumerable<NamedPolicy> added, SeededRandom random)
+    public PolicyTable(IEnumerable<NamedPolicy> added, PolicyContext context)
     {
-        _random = random;
+        _context = context;
         foreach (var (name, factory) in BalancingPolicies.BuiltIn)
             _factories[name] = factory;
         foreach (var policy in added)
@@ -24,5 +23,5 @@ internal sealed class PolicyTable
 
     internal string Names => string.Join(", ", _factories.Keys);
 
-    internal IBalancingPolicy Get(string name) => _policies.GetOrAdd(name, n => _factories[n](_random));
+    internal IBalancingPolicy Get(string name) => _policies.GetOrAdd(name, n => _factories[n](_context));
 }

@@ -47,7 +47,7 @@ public static class FakeCandidates
         }
 
         while (candidate.InFlight > leases)
-            candidate.End(new Outcome(OutcomeKind.Dropped, TimeSpan.Zero));
+            candidate.End(new Outcome(OutcomeKind.Dropped, TimeSpan.Zero), 0);
     }
 
     /// <summary>Makes a candidate look as if it had been known since a moment.</summary>

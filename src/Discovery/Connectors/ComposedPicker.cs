@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Policies;
@@ -7,50 +5,62 @@ using Discovery.Topology;
 
 namespace Discovery.Connectors;
 
-/// <summary>What picks from one set: the set-time stages, then per request affinity, the policy, and whom to avoid.</summary>
+/// <summary>What picks from one set: the set-time stages, then per request a tier by its share, and who in that tier.</summary>
 internal sealed class ComposedPicker
 {
-    // How often to ask the policy again before scanning: enough for nearly all picks to stay the policy's.
-    private const int Redraws = 3;
+    private readonly TierPicker[] _tiers;
+    // Where each tier ends on the way from 0 to 1.
+    private readonly double[] _ends;
+    private readonly LiveSnapshot _snapshot;
+    private readonly Random _random;
 
-    private readonly ImmutableArray<Candidate> _inUse;
-    private readonly IPicker? _picker;
-    private RendezvousPicker? _byKey;
-
-    internal ComposedPicker(LiveSnapshot snapshot, IBalancingPolicy policy)
+    internal ComposedPicker(LiveSnapshot snapshot, IBalancingPolicy policy, Random random)
     {
-        Set = snapshot.Set;
-        _inUse = UsableCandidates.Among(snapshot.Candidates);
-        _picker = _inUse.IsEmpty ? null : policy.CreatePicker(_inUse);
+        _snapshot = snapshot;
+        _random = random;
+        var tiers = TrafficPlan.For(snapshot.Candidates).Tiers;
+        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group)))];
+        var all = tiers.Sum(tier => tier.Share);
+        _ends = new double[tiers.Length];
+        for (var i = 0; i < _ends.Length; i++)
+            _ends[i] = (tiers[i].Share / all) + (i == 0 ? 0 : _ends[i - 1]);
     }
 
-    /// <summary>The set that this was made from. As long as it is the current one, this is the current picker.</summary>
-    internal EndpointSet? Set { get; }
+    /// <summary>Whether a picker made from <paramref name="snapshot"/> would be like this one.</summary>
+    internal bool Serves(LiveSnapshot snapshot) =>
+        ReferenceEquals(_snapshot.Set, snapshot.Set) && _snapshot.HealthVersion == snapshot.HealthVersion;
 
     /// <summary>Picks a candidate, or none if there is none or all are to be avoided.</summary>
     internal Candidate? Pick(in PickRequest request)
     {
-        if (_picker is null)
-            return null;
-        if (request.AffinityKey is { } key)
-            return (_byKey ??= new RendezvousPicker(_inUse)).Pick(key, request.Avoid);
-
-        var candidate = _picker.Pick(request);
-        return request.Avoids(candidate) ? PickAnother(request) : candidate;
+        switch (_tiers.Length)
+        {
+            case 0:
+                return null;
+            case 1:
+                return _tiers[0].Pick(request);
+            default:
+                var tier = TierFor(request);
+                return _tiers[tier].Pick(request) ?? PickElsewhere(tier, request);
+        }
     }
 
-    private Candidate? PickAnother(in PickRequest request)
+    // A key always falls into the same tier, as long as shares stay.
+    private int TierFor(in PickRequest request)
     {
-        for (var i = 0; i < Redraws; i++)
-        {
-            var candidate = _picker!.Pick(request);
-            if (!request.Avoids(candidate))
-                return candidate;
-        }
+        var place = request.AffinityKey is { } key ? (SplitMix64.Finish(key.Hash) >> 11) * (1.0 / (1UL << 53)) : _random.NextDouble();
+        var tier = 0;
+        // The last one takes what rounding left over.
+        while (tier < _ends.Length - 1 && place >= _ends[tier])
+            tier++;
+        return tier;
+    }
 
-        foreach (var candidate in _inUse)
+    private Candidate? PickElsewhere(int tried, in PickRequest request)
+    {
+        for (var i = 0; i < _tiers.Length; i++)
         {
-            if (!request.Avoids(candidate))
+            if (i != tried && _tiers[i].Pick(request) is { } candidate)
                 return candidate;
         }
 

@@ -37,7 +37,8 @@ public readonly struct EndpointLease : IDisposable, IEquatable<EndpointLease>
 
     /// <summary>Ends the lease and tells how it went.</summary>
     /// <param name="outcome">How it went; the time since the lease began is added.</param>
-    public void End(OutcomeKind outcome) => _slot?.End(_token, outcome);
+    /// <param name="load">What the server said of its load, if it did.</param>
+    public void End(OutcomeKind outcome, LoadReport? load = null) => _slot?.End(_token, outcome, load);
 
     /// <summary>Ends the lease as <see cref="OutcomeKind.Dropped"/>, unless it has ended.</summary>
     public void Dispose() => End(OutcomeKind.Dropped);

@@ -6,7 +6,7 @@ namespace Discovery.Connectors;
 
 /// <summary>Leases the endpoints of one service under one policy. Owns nothing but the picker of the current set.</summary>
 internal sealed class EndpointLeaser(
-    ServiceName service, LiveSets liveSets, IPolicySelector policy, LeaseSlots slots, TimeProvider timeProvider)
+    ServiceName service, LiveSets liveSets, IPolicySelector policy, LeaseSlots slots, TimeProvider timeProvider, Random random)
 {
     private volatile LiveSet _liveSet = liveSets.Get(service);
     private readonly Lock _rebuilding = new();
@@ -76,7 +76,7 @@ internal sealed class EndpointLeaser(
     private ComposedPicker PickerOf(LiveSnapshot snapshot)
     {
         var picker = _picker;
-        return picker is not null && ReferenceEquals(picker.Set, snapshot.Set) ? picker : Rebuild(snapshot);
+        return picker is not null && picker.Serves(snapshot) ? picker : Rebuild(snapshot);
     }
 
     private ComposedPicker Rebuild(LiveSnapshot snapshot)
@@ -84,9 +84,9 @@ internal sealed class EndpointLeaser(
         // Once per change, by one thread: two pickers of the same set would each start their own round.
         lock (_rebuilding)
         {
-            if (_picker is { } picker && ReferenceEquals(picker.Set, snapshot.Set))
+            if (_picker is { } picker && picker.Serves(snapshot))
                 return picker;
-            return _picker = new ComposedPicker(snapshot, policy.PolicyFor(service));
+            return _picker = new ComposedPicker(snapshot, policy.PolicyFor(service), random);
         }
     }
 }

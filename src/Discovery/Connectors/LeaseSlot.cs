@@ -13,20 +13,22 @@ internal sealed class LeaseSlot(LeaseSlots owner, TimeProvider timeProvider)
     {
         _candidate = candidate;
         _started = timeProvider.GetTimestamp();
+        candidate.Began(_started);
         return new EndpointLease(this, candidate, _token);
     }
 
     /// <summary>Ends the lease that <paramref name="token"/> stands for, unless it has ended.</summary>
-    internal void End(int token, OutcomeKind kind)
+    internal void End(int token, OutcomeKind kind, LoadReport? load)
     {
         // The plain read spares the many ends that come too late (a body's end, then its disposal) an interlocked operation.
         if (Volatile.Read(ref _token) != token || Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
             return;
 
         var candidate = _candidate!;
-        var outcome = new Outcome(kind, timeProvider.GetElapsedTime(_started));
+        var now = timeProvider.GetTimestamp();
+        var outcome = new Outcome(kind, timeProvider.GetElapsedTime(_started, now), load);
         _candidate = null;
         owner.Return(this);
-        candidate.End(outcome);
+        candidate.End(outcome, now);
     }
 }

@@ -19,6 +19,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     private readonly LeaseSlots _slots;
     private readonly DiscoveryMeter _meter;
     private readonly IPolicySelector _policies;
+    private readonly Random _random;
 
     /// <summary>Makes a directory.</summary>
     /// <param name="source">Whom to ask. Use <see cref="FallbackSource"/> or <see cref="MergeSource"/> for more than one.</param>
@@ -30,6 +31,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         options ??= new ServiceDirectoryOptions();
         Fault.ThrowIfAny(options.LiveSets.Faults(), nameof(options));
         TimeProvider = options.TimeProvider;
+        _random = options.Random;
         _policies = options.Policies ?? new OnePolicy(new PowerOfTwoChoices(options.Random));
         _slots = new LeaseSlots(options.TimeProvider);
         _meter = new DiscoveryMeter(options.MeterFactory, Readings);
@@ -96,7 +98,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
             _leasers.Clear();
         return _leasers.GetOrAdd(
             (service, policies ?? _policies),
-            static (key, self) => new EndpointLeaser(key.Item1, self._liveSets, key.Item2, self._slots, self.TimeProvider),
+            static (key, self) => new EndpointLeaser(key.Item1, self._liveSets, key.Item2, self._slots, self.TimeProvider, self._random),
             this);
     }
 

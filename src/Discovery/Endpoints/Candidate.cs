@@ -12,6 +12,8 @@ public sealed class Candidate
     private volatile ServiceEndpoint _endpoint;
     private volatile bool _retired;
     private Action? _drained;
+    private KeyValuePair<object, ICandidateSignal>[]? _signals;
+    private volatile CandidateHealth _health;
     private Load _load;
 
     internal Candidate(ServiceEndpoint endpoint, DateTimeOffset since, IOutcomeListener listener)
@@ -30,8 +32,43 @@ public sealed class Candidate
     /// <summary>How many leases of this endpoint have not ended, over all clients of the container.</summary>
     public int InFlight => Volatile.Read(ref _load.InFlight);
 
+    /// <summary>What this client has found out about the endpoint.</summary>
+    /// <value>Default: <see cref="CandidateHealth.Healthy"/>.</value>
+    public CandidateHealth Health
+    {
+        get => _health;
+        internal set => _health = value;
+    }
+
     /// <summary>Whether the endpoint has left the set. It gets no new work.</summary>
     public bool IsRetired => _retired;
+
+    /// <summary>What is remembered of this candidate under a key, attached at the first call for it.</summary>
+    /// <remarks>For policies that learn. Ask once, when making a picker. All clients of a directory share what has an equal key.</remarks>
+    /// <typeparam name="T">The kind of memory.</typeparam>
+    /// <param name="key">What tells it from others: its settings, a record for one.</param>
+    /// <param name="create">Makes it. What a race makes in vain is dropped.</param>
+    /// <returns>The memory: the same for each call with an equal key and the same kind.</returns>
+    public T Signal<T>(object key, Func<T> create)
+        where T : class, ICandidateSignal
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(create);
+        T? made = null;
+        while (true)
+        {
+            var seen = Volatile.Read(ref _signals);
+            foreach (var (known, signal) in seen ?? [])
+            {
+                if (signal is T same && known.Equals(key))
+                    return same;
+            }
+
+            made ??= create();
+            if (Interlocked.CompareExchange(ref _signals, [.. seen ?? [], new(key, made)], seen) == seen)
+                return made;
+        }
+    }
 
     internal void Update(ServiceEndpoint endpoint) => _endpoint = endpoint;
 
@@ -48,9 +85,24 @@ public sealed class Candidate
         return false;
     }
 
-    internal void End(in Outcome outcome)
+    /// <summary>Tells those who learn that the lease counted by <see cref="TryBegin"/> began.</summary>
+    internal void Began(long timestamp)
+    {
+        if (Volatile.Read(ref _signals) is not { } signals)
+            return;
+        foreach (var (_, signal) in signals)
+            signal.OnBegin(timestamp);
+    }
+
+    internal void End(in Outcome outcome, long timestamp)
     {
         Release();
+        if (Volatile.Read(ref _signals) is { } signals)
+        {
+            foreach (var (_, signal) in signals)
+                signal.OnEnd(outcome, timestamp);
+        }
+
         _listener.OnOutcome(this, outcome);
     }
 

@@ -1,15 +1,17 @@
 namespace Discovery.Endpoints;
 
-/// <summary>How a lease ended and how long it lasted: all that travels backwards from a connector.</summary>
+/// <summary>How a lease ended, how long it lasted, and what the server said of its load: all that travels backwards from a connector.</summary>
 public readonly struct Outcome : IEquatable<Outcome>
 {
     /// <summary>Makes an outcome.</summary>
     /// <param name="kind">How it ended.</param>
     /// <param name="latency">From lease to end; not negative.</param>
-    public Outcome(OutcomeKind kind, TimeSpan latency)
+    /// <param name="load">What the server said of its load, if it did.</param>
+    public Outcome(OutcomeKind kind, TimeSpan latency, LoadReport? load = null)
     {
         Kind = kind;
         Latency = latency;
+        Load = load;
     }
 
     /// <summary>How it ended.</summary>
@@ -17,6 +19,10 @@ public readonly struct Outcome : IEquatable<Outcome>
 
     /// <summary>From lease to end.</summary>
     public TimeSpan Latency { get; }
+
+    /// <summary>What the server said of its load.</summary>
+    /// <value><see langword="null"/> if it said nothing.</value>
+    public LoadReport? Load { get; }
 
     /// <summary>Whether two outcomes are equal.</summary>
     /// <param name="left">One.</param>
@@ -29,11 +35,11 @@ public readonly struct Outcome : IEquatable<Outcome>
     public static bool operator !=(Outcome left, Outcome right) => !left.Equals(right);
 
     /// <inheritdoc/>
-    public bool Equals(Outcome other) => Kind == other.Kind && Latency == other.Latency;
+    public bool Equals(Outcome other) => Kind == other.Kind && Latency == other.Latency && ReferenceEquals(Load, other.Load);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Outcome other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Kind, Latency);
+    public override int GetHashCode() => HashCode.Combine(Kind, Latency, Load);
 }

@@ -75,11 +75,14 @@ public sealed class ServiceEndpoint : IEquatable<ServiceEndpoint>
     public int Priority { get; init; }
 
     /// <summary>The share of traffic relative to its peers.</summary>
-    /// <value>0 drains the endpoint. Default: <see langword="null"/>, unknown: an equal share.</value>
+    /// <value>0 to 1,000,000,000; 0 drains the endpoint. Default: <see langword="null"/>, unknown: as much as the others have on average.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The weight is out of range.</exception>
     public double? Weight
     {
         get => double.IsNaN(_weight) ? null : _weight;
-        init => _weight = value ?? double.NaN;
+        init => _weight = value is null or (>= 0 and <= 1e9)
+            ? value ?? double.NaN
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "A weight must be from 0 to 1,000,000,000.");
     }
 
     /// <summary>Reads an endpoint: <c>10.0.0.1:80</c>, <c>[::1]:80</c>, <c>web-0.local:80</c>, or without the port.</summary>

@@ -175,6 +175,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         {
             Set = before.Set,
             Candidates = before.Candidates,
+            HealthVersion = before.HealthVersion,
             Failure = failure,
             Failures = failures,
             AnsweredAt = failure is null ? now : before.AnsweredAt,
@@ -189,6 +190,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         {
             Set = set,
             Candidates = candidates,
+            HealthVersion = before.HealthVersion,
             Failure = failure,
             Failures = failures,
             AnsweredAt = now,

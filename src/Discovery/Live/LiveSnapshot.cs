@@ -32,6 +32,9 @@ public sealed class LiveSnapshot
     /// <summary>How many attempts to ask the source failed in a row.</summary>
     public int Failures { get; internal init; }
 
+    /// <summary>Grows with each change of the candidates' health or warmth: pickers are made anew.</summary>
+    internal long HealthVersion { get; init; }
+
     /// <summary>When the source last answered; meaningless while <see cref="Set"/> is <see langword="null"/>.</summary>
     public DateTimeOffset AnsweredAt { get; internal init; }
 }

@@ -16,12 +16,12 @@ public static class BalancingPolicies
     public const string LeastRequest = "least_request";
 
     /// <summary>The policies that come with the library, by name.</summary>
-    public static IReadOnlyDictionary<string, Func<Random, IBalancingPolicy>> BuiltIn { get; } =
-        new Dictionary<string, Func<Random, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
+    public static IReadOnlyDictionary<string, Func<PolicyContext, IBalancingPolicy>> BuiltIn { get; } =
+        new Dictionary<string, Func<PolicyContext, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
         {
-            [Random] = random => new RandomPolicy(random),
-            [RoundRobin] = random => new RoundRobin(random),
-            [PowerOfTwoChoices] = random => new PowerOfTwoChoices(random),
-            [LeastRequest] = random => new LeastRequest(random),
+            [Random] = c => new RandomPolicy(c.Random),
+            [RoundRobin] = c => new RoundRobin(c.Random),
+            [PowerOfTwoChoices] = c => new PowerOfTwoChoices(c.Random),
+            [LeastRequest] = c => new LeastRequest(c.Random),
         };
 }

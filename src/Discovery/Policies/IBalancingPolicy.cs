@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Discovery.Endpoints;
 
 namespace Discovery.Policies;
@@ -7,7 +6,7 @@ namespace Discovery.Policies;
 public interface IBalancingPolicy
 {
     /// <summary>Makes a picker. Anything that can be computed once per set belongs here.</summary>
-    /// <param name="candidates">The candidates in use: at least one, all different.</param>
+    /// <param name="group">The candidates in use, each with its weight: at least one, all different.</param>
     /// <returns>The picker; it is dropped at the next change.</returns>
-    IPicker CreatePicker(ImmutableArray<Candidate> candidates);
+    IPicker CreatePicker(CandidateGroup group);
 }

@@ -12,7 +12,7 @@ namespace Discovery.Policies;
 public sealed class LeastRequest(Random random) : IBalancingPolicy
 {
     /// <inheritdoc/>
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker(candidates, random);
+    public IPicker CreatePicker(CandidateGroup group) => new Picker(group.Candidates, random);
 
     private sealed class Picker(ImmutableArray<Candidate> candidates, Random random) : IPicker
     {

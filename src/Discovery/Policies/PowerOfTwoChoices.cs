@@ -12,8 +12,8 @@ namespace Discovery.Policies;
 public sealed class PowerOfTwoChoices(Random random) : IBalancingPolicy
 {
     /// <inheritdoc/>
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) =>
-        candidates.Length == 1 ? new SinglePicker(candidates[0]) : new Picker(candidates, random);
+    public IPicker CreatePicker(CandidateGroup group) =>
+        group.Count == 1 ? new SinglePicker(group.Candidates[0]) : new Picker(group.Candidates, random);
 
     private sealed class Picker(ImmutableArray<Candidate> candidates, Random random) : IPicker
     {

@@ -9,8 +9,8 @@ namespace Discovery.Policies;
 public sealed class RoundRobin(Random random) : IBalancingPolicy
 {
     /// <inheritdoc/>
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) =>
-        new Picker(candidates, random.Next(candidates.Length));
+    public IPicker CreatePicker(CandidateGroup group) =>
+        new Picker(group.Candidates, random.Next(group.Count));
 
     private sealed class Picker : IPicker
     {

@@ -15,7 +15,7 @@ internal static class Scene
         [.. Endpoints(count).Select(e => new Candidate(e, default, new Deaf()))];
 
     internal static IPicker Picker(string policy, int count) =>
-        BalancingPolicies.BuiltIn[policy](new SeededRandom(1)).CreatePicker(Candidates(count));
+        BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(1), TimeProvider.System)).CreatePicker(Candidates(count));
 
     private sealed class Deaf : IOutcomeListener
     {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
@@ -7,7 +6,7 @@ namespace Discovery.Http.Tests.Support;
 /// <summary>Always the first endpoint of the set; when that is to be avoided, the engine takes the next in order.</summary>
 internal sealed class FirstInOrder : IBalancingPolicy
 {
-    public IPicker CreatePicker(ImmutableArray<Candidate> candidates) => new Picker(candidates[0]);
+    public IPicker CreatePicker(CandidateGroup group) => new Picker(group.Candidates[0]);
 
     private sealed class Picker(Candidate first) : IPicker
     {

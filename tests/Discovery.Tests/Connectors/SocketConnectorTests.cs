@@ -240,9 +240,9 @@ public sealed class SocketConnectorTests : IAsyncDisposable
     {
         private Candidate[] _candidates = [];
 
-        public IPicker CreatePicker(System.Collections.Immutable.ImmutableArray<Candidate> candidates)
+        public IPicker CreatePicker(CandidateGroup group)
         {
-            _candidates = [.. candidates];
+            _candidates = [.. group.Candidates];
             return this;
         }
 

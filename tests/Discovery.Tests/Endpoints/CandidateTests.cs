@@ -14,7 +14,7 @@ public sealed class CandidateTests
         Assert.True(candidate.TryBegin());
         Assert.True(candidate.TryBegin());
         Assert.Equal(2, candidate.InFlight);
-        candidate.End(Success);
+        candidate.End(Success, 0);
         Assert.Equal(1, candidate.InFlight);
     }
 
@@ -25,9 +25,40 @@ public sealed class CandidateTests
         var candidate = new Candidate(new ServiceEndpoint("10.0.0.1", 80), DateTimeOffset.UnixEpoch, heard);
         candidate.TryBegin();
 
-        candidate.End(Success);
+        candidate.End(Success, 0);
 
         Assert.Equal([Success], heard.Outcomes);
+    }
+
+    [Fact]
+    public void Tells_its_signals_of_each_lease_and_keeps_one_for_each_key()
+    {
+        var candidate = Make();
+        var signal = candidate.Signal("a", () => new Heard());
+        var other = candidate.Signal("b", () => new Heard());
+
+        candidate.TryBegin();
+        candidate.Began(7);
+        candidate.End(Success, 9);
+
+        Assert.Same(signal, candidate.Signal("a", () => new Heard()));
+        Assert.Equal(["began 7", "Success 9"], signal.Events);
+        Assert.Equal(signal.Events, other.Events);
+    }
+
+    [Fact]
+    public void A_race_for_a_signal_has_one_winner()
+    {
+        for (var round = 0; round < 200; round++)
+        {
+            var candidate = Make();
+            var (one, two) = (default(Heard), default(Heard));
+
+            Race.Run(() => one = candidate.Signal("a", () => new Heard()), () => two = candidate.Signal("a", () => new Heard()));
+
+            Assert.NotNull(one);
+            Assert.Same(one, two);
+        }
     }
 
     [Fact]
@@ -62,9 +93,9 @@ public sealed class CandidateTests
         candidate.TryBegin();
 
         candidate.Retire();
-        candidate.End(Success);
+        candidate.End(Success, 0);
         Assert.Equal(0, drained);
-        candidate.End(Success);
+        candidate.End(Success, 0);
 
         Assert.Equal(1, drained);
         Assert.False(candidate.TryBegin());
@@ -79,7 +110,7 @@ public sealed class CandidateTests
         candidate.OnDrained(() => drained++);
 
         candidate.TryBegin();
-        candidate.End(Success);
+        candidate.End(Success, 0);
 
         Assert.Equal(0, drained);
     }
@@ -128,7 +159,7 @@ public sealed class CandidateTests
                 {
                     if (Volatile.Read(ref drained) != 0)
                         Interlocked.Increment(ref early);
-                    candidate.End(Success);
+                    candidate.End(Success, 0);
                 }
             }
 
@@ -176,5 +207,14 @@ public sealed class CandidateTests
             lock (_outcomes)
                 _outcomes.Add(outcome);
         }
+    }
+
+    private sealed class Heard : ICandidateSignal
+    {
+        internal List<string> Events { get; } = [];
+
+        public void OnBegin(long timestamp) => Events.Add($"began {timestamp}");
+
+        public void OnEnd(in Outcome outcome, long timestamp) => Events.Add($"{outcome.Kind} {timestamp}");
     }
 }

@@ -97,12 +97,12 @@ public sealed class PolicyContractTests
 
     [Fact]
     public void Names_are_found_whatever_their_case() =>
-        Assert.IsType<RoundRobin>(BalancingPolicies.BuiltIn["Round_Robin"](new SeededRandom(1)));
+        Assert.IsType<RoundRobin>(BalancingPolicies.BuiltIn["Round_Robin"](new PolicyContext(new SeededRandom(1), TimeProvider.System)));
 
     [Fact]
     public void Each_name_makes_the_policy_it_says()
     {
-        static IBalancingPolicy Make(string name) => BalancingPolicies.BuiltIn[name](new SeededRandom(1));
+        static IBalancingPolicy Make(string name) => BalancingPolicies.BuiltIn[name](new PolicyContext(new SeededRandom(1), TimeProvider.System));
 
         Assert.Equal(4, BalancingPolicies.BuiltIn.Count);
         Assert.IsType<RandomPolicy>(Make(BalancingPolicies.Random));
@@ -113,7 +113,7 @@ public sealed class PolicyContractTests
 
     private static Candidate[] Sequence(string policy, ImmutableArray<Candidate> candidates, long seed)
     {
-        var picker = BalancingPolicies.BuiltIn[policy](new SeededRandom(seed)).CreatePicker(candidates);
+        var picker = BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(seed), TimeProvider.System)).CreatePicker(candidates);
         return [.. Enumerable.Range(0, 50).Select(_ => picker.Pick(default))];
     }
 
@@ -127,7 +127,7 @@ public sealed class PolicyContractTests
         Enumerable.Range(0, picks).Select(_ => picker.Pick(default)).CountBy(c => c).ToDictionary();
 
     private static IPicker Picker(string policy, ImmutableArray<Candidate> candidates) =>
-        BalancingPolicies.BuiltIn[policy](new SeededRandom(1)).CreatePicker(candidates);
+        BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(1), TimeProvider.System)).CreatePicker(candidates);
 
     private static ImmutableArray<Candidate> Candidates(int count) =>
         FakeCandidates.Create([.. Enumerable.Range(1, count).Select(i => $"10.0.0.{i}:80")]);

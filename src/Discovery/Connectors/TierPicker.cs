@@ -1,0 +1,41 @@
+using Discovery.Affinity;
+using Discovery.Endpoints;
+using Discovery.Policies;
+
+namespace Discovery.Connectors;
+
+/// <summary>Picks within one tier: by affinity key where there is one, by the policy otherwise, never whom to avoid.</summary>
+internal sealed class TierPicker(CandidateGroup group, IPicker picker)
+{
+    // How often to ask the policy again before scanning: enough for nearly all picks to stay the policy's.
+    private const int Redraws = 3;
+
+    private RendezvousPicker? _byKey;
+
+    internal Candidate? Pick(in PickRequest request)
+    {
+        if (request.AffinityKey is { } key && !picker.HonoursKeys)
+            return (_byKey ??= new RendezvousPicker(group.Candidates)).Pick(key, request.Avoid);
+
+        var candidate = picker.Pick(request);
+        return request.Avoids(candidate) ? PickAnother(request) : candidate;
+    }
+
+    private Candidate? PickAnother(in PickRequest request)
+    {
+        for (var i = 0; i < Redraws; i++)
+        {
+            var candidate = picker.Pick(request);
+            if (!request.Avoids(candidate))
+                return candidate;
+        }
+
+        foreach (var candidate in group.Candidates)
+        {
+            if (!request.Avoids(candidate))
+                return candidate;
+        }
+
+        return null;
+    }
+}

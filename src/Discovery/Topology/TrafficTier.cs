@@ -1,0 +1,13 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Topology;
+
+/// <summary>Candidates that are in use together, and their share of all traffic.</summary>
+/// <param name="share">Positive; shares are relative to each other.</param>
+/// <param name="group">At least one candidate.</param>
+internal readonly struct TrafficTier(double share, CandidateGroup group)
+{
+    internal double Share { get; } = share;
+
+    internal CandidateGroup Group { get; } = group;
+}
