@@ -6,8 +6,8 @@ namespace Discovery.Simulation.Runs;
 /// <summary>The randomness of a run: one stream for each use, so that every policy meets the same requests at the same times.</summary>
 internal sealed class Draws
 {
-    // The mean of a normal distribution of mean 1 and deviation 1, given that it is positive: 1 + phi(1) / Phi(1).
-    private const double TruncatedMean = 1.2875999709391783;
+    // The mean of a normal distribution of mean 1 and deviation 1 whose negative part is moved to 0: Phi(1) + phi(1).
+    private const double TruncatedMean = 1.0833154705876863;
 
     private readonly Scenario _scenario;
     private readonly SeededRandom _arrivals;
@@ -41,7 +41,7 @@ internal sealed class Draws
     {
         WorkShape.Constant => _meanWork,
         WorkShape.Exponential => Exponential(_work, _meanWork),
-        _ => PositiveNormal() * _meanWork / TruncatedMean,
+        _ => NormalNotNegative() * _meanWork / TruncatedMean,
     };
 
     internal double Burst(double meanSeconds) => Exponential(Events, meanSeconds * TimeSpan.TicksPerSecond);
@@ -66,14 +66,10 @@ internal sealed class Draws
         return sums;
     }
 
-    private double PositiveNormal()
+    private double NormalNotNegative()
     {
-        while (true)
-        {
-            // Box and Muller, "A Note on the Generation of Random Normal Deviates" (1958).
-            var value = 1 + (Math.Sqrt(-2 * Math.Log(1 - _work.NextDouble())) * Math.Cos(2 * Math.PI * _work.NextDouble()));
-            if (value > 0)
-                return value;
-        }
+        // Box and Muller, "A Note on the Generation of Random Normal Deviates" (1958).
+        var deviation = Math.Sqrt(-2 * Math.Log(1 - _work.NextDouble())) * Math.Cos(2 * Math.PI * _work.NextDouble());
+        return Math.Max(0, 1 + deviation);
     }
 }

@@ -15,7 +15,7 @@ internal static class PolicyMakers
     internal static IReadOnlyList<string> Baselines { get; } = [CentralQueue, JoinShortestQueue];
 
     /// <summary>All names.</summary>
-    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, .. BalancingPolicies.BuiltIn.Keys];
+    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, "adaptive_probe", "adaptive_local", .. BalancingPolicies.BuiltIn.Keys];
 
     /// <summary>Makes the policy of one client.</summary>
     internal static IBalancingPolicy Make(string name, PolicyScene scene)
@@ -26,6 +26,8 @@ internal static class PolicyMakers
             JoinShortestQueue => new JoinShortestQueue(scene.Fleet, random),
             CentralQueue => new CentralQueue(scene.Fleet, random),
             FreshTwoChoices => new FreshTwoChoices(scene.Fleet, random),
+            "adaptive_probe" => new Adaptive(new PolicyContext(random, scene.Clock), new Clients.SimulatedProbe(scene)),
+            "adaptive_local" => new Adaptive(new PolicyContext(random, scene.Clock)),
             _ => BalancingPolicies.BuiltIn[name](new PolicyContext(random, scene.Clock)),
         };
     }

@@ -23,11 +23,13 @@ internal sealed class Run
     private readonly long _delay;
     private readonly long _begin;
     private readonly long _end;
+    private readonly bool _reports;
     private long _nextArrival;
 
     internal Run(Scenario scenario, string policy, long seed)
     {
         _scenario = scenario;
+        _reports = policy != "adaptive_local";
         _clock = new VirtualClock(_agenda);
         _draws = new Draws(scenario, seed);
         _delay = (long)(scenario.NetworkDelayMs * TimeSpan.TicksPerMillisecond);
@@ -37,7 +39,7 @@ internal sealed class Run
         _fleet = new Fleet((_clock, _agenda), _requests, Plans(scenario), policy == PolicyMakers.CentralQueue, Answered);
         _figures = new RunFigures(scenario.ServerCount, scenario.Loads.Count, (int)Math.Ceiling(scenario.Seconds));
         _keys = [.. Enumerable.Range(0, scenario.Keys?.Count ?? 0).Select(k => AffinityKey.From($"key-{k}"))];
-        var scene = new PolicyScene(_fleet, _clock, _draws.Policies, _figures);
+        var scene = new PolicyScene(_fleet, _clock, _agenda, _draws.Policies, _delay, _figures);
         _clients = [.. Enumerable.Range(0, scenario.Clients).Select(_ => new Client(PolicyMakers.Make(policy, scene)))];
     }
 
@@ -141,7 +143,7 @@ internal sealed class Run
     {
         ref var request = ref _requests[number];
         request.IsAnswer = true;
-        request.Report = request.Outcome == OutcomeKind.ConnectFailure ? null : _fleet.Report(request.Server);
+        request.Report = !_reports || request.Outcome == OutcomeKind.ConnectFailure ? null : _fleet.Report(request.Server);
         Send(number);
     }
 

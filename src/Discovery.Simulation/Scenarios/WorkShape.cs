@@ -9,6 +9,6 @@ internal enum WorkShape
     /// <summary>Exponentially: most is short, some is long.</summary>
     Exponential,
 
-    /// <summary>A normal distribution whose deviation equals its mean, redrawn where it is negative, scaled to the mean asked for.</summary>
+    /// <summary>A normal distribution whose deviation equals its mean, 0 where it is negative, scaled to the mean asked for.</summary>
     TruncatedNormal,
 }

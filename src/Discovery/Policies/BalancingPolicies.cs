@@ -15,6 +15,9 @@ public static class BalancingPolicies
     /// <summary><see cref="Policies.LeastRequest"/>: the idlest endpoint; for few endpoints and long requests.</summary>
     public const string LeastRequest = "least_request";
 
+    /// <summary><see cref="Policies.Adaptive"/>: by what servers say of their load; without that, by what this client sees.</summary>
+    public const string Adaptive = "adaptive";
+
     /// <summary>The policies that come with the library, by name.</summary>
     public static IReadOnlyDictionary<string, Func<PolicyContext, IBalancingPolicy>> BuiltIn { get; } =
         new Dictionary<string, Func<PolicyContext, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
@@ -23,5 +26,6 @@ public static class BalancingPolicies
             [RoundRobin] = c => new RoundRobin(c.Random),
             [PowerOfTwoChoices] = c => new PowerOfTwoChoices(c.Random),
             [LeastRequest] = c => new LeastRequest(c.Random),
+            [Adaptive] = c => new Adaptive(c),
         };
 }

@@ -1,0 +1,88 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Policies;
+
+/// <summary>The picker of <see cref="Adaptive"/>: by reports where there are any, else by what this client sees itself.</summary>
+internal sealed class AdaptivePicker : IPicker
+{
+    // A pick looks at all of that many, and at a sample of more: the cost of a pick must not grow with the set.
+    private const int MostScanned = 128;
+    private const int Sample = 96;
+
+    // How long to rely on local knowledge when nobody has reported, before looking for reports again.
+    private const double LocalSeconds = 0.1;
+
+    private readonly Candidate[] _candidates;
+    private readonly AdaptiveMemory[] _memories;
+    private readonly uint[]? _chances;
+    private readonly Random _random;
+    private readonly TimeProvider _clock;
+    private readonly long _localTicks;
+    private readonly LocalChoice _local;
+    private readonly LoadProbing? _probing;
+    private readonly TypicalQueue _typical = new();
+    private long _localUntil = long.MinValue;
+
+    internal AdaptivePicker(CandidateGroup group, PolicyContext context, ILoadProbe? probe)
+    {
+        (_random, _clock) = (context.Random, context.TimeProvider);
+        var frequency = _clock.TimestampFrequency;
+        _localTicks = (long)(LocalSeconds * frequency);
+        _candidates = [.. group.Candidates];
+        _memories = [.. _candidates.Select(c => c.Signal(typeof(AdaptiveMemory), () => new AdaptiveMemory(1.0 / frequency)))];
+        if (!group.Weights.IsEmpty)
+            _chances = [.. group.Weights.Select(w => (uint)(w / group.Weights.Max() * uint.MaxValue))];
+        _local = new LocalChoice(_memories, group.Weights, _random);
+        _probing = probe is null ? null : new LoadProbing(_candidates, _memories, probe, context);
+    }
+
+    public Candidate Pick(in PickRequest request)
+    {
+        if (_candidates.Length == 1)
+            return _candidates[0];
+
+        _probing?.OnPick();
+        var now = _clock.GetTimestamp();
+        if (now < Volatile.Read(ref _localUntil))
+            return _candidates[_local.Pick(now)];
+        if (TryScan(now, out var best))
+            return _candidates[best];
+
+        Volatile.Write(ref _localUntil, now + _localTicks);
+        return _candidates[_local.Pick(now)];
+    }
+
+    // Whether somebody has reported lately; if so, who ranks best.
+    private bool TryScan(long now, out int best)
+    {
+        var draw = (ulong)_random.NextInt64();
+        var count = _memories.Length <= MostScanned ? _memories.Length : Sample;
+        // The upper bits say where the sample begins; the lower ones, who of those with less weight takes part.
+        var index = count == _memories.Length ? 0 : (int)(((draw >> 32) * (ulong)_memories.Length) >> 31);
+        var typical = _typical.Value;
+        var sums = new TypicalQueue.Sums();
+        (best, var least, var ties) = (-1, double.PositiveInfinity, 0);
+        for (var left = count; left > 0; left--)
+        {
+            var memory = _memories[index];
+            if (memory.Rank(now, typical, out var rank))
+                sums.Add(memory.Reported);
+            if (rank <= least && TakesPart(index, draw))
+            {
+                ties = rank < least ? 1 : ties + 1;
+                if (ties == 1 || _random.Next(ties) == 0)
+                    best = index;
+                least = rank;
+            }
+
+            index = index + 1 == _memories.Length ? 0 : index + 1;
+        }
+
+        _typical.Update(typical, sums);
+        return sums.Count > 0 && best >= 0;
+    }
+
+    // One of half the weight takes part in half the picks, so that weights hold among equals at any load.
+    private bool TakesPart(int index, ulong draw) =>
+        _chances is null || (uint)(SplitMix64.Finish(draw + ((ulong)index * SplitMix64.Gamma)) >> 32) <= _chances[index];
+}
