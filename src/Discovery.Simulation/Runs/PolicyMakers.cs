@@ -1,6 +1,7 @@
 using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Simulation.Baselines;
+using Discovery.Simulation.Clients;
 
 namespace Discovery.Simulation.Runs;
 
@@ -11,24 +12,31 @@ internal static class PolicyMakers
     internal const string CentralQueue = "central_queue";
     internal const string FreshTwoChoices = "fresh_p2c";
 
+    /// <summary>Adaptive, where no server reports its load.</summary>
+    internal const string AdaptiveLocal = "adaptive_local";
+
+    /// <summary>Adaptive with probes.</summary>
+    internal const string AdaptiveProbe = "adaptive_probe";
+
     /// <summary>What every scenario is measured against.</summary>
     internal static IReadOnlyList<string> Baselines { get; } = [CentralQueue, JoinShortestQueue];
 
     /// <summary>All names.</summary>
-    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, "adaptive_probe", "adaptive_local", .. BalancingPolicies.BuiltIn.Keys];
+    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, AdaptiveLocal, AdaptiveProbe, .. BalancingPolicies.BuiltIn.Keys];
 
     /// <summary>Makes the policy of one client.</summary>
     internal static IBalancingPolicy Make(string name, PolicyScene scene)
     {
         var random = new SeededRandom(scene.Random.NextInt64());
+        var context = new PolicyContext(random, scene.Clock);
         return name switch
         {
             JoinShortestQueue => new JoinShortestQueue(scene.Fleet, random),
             CentralQueue => new CentralQueue(scene.Fleet, random),
             FreshTwoChoices => new FreshTwoChoices(scene.Fleet, random),
-            "adaptive_probe" => new Adaptive(new PolicyContext(random, scene.Clock), new Clients.SimulatedProbe(scene)),
-            "adaptive_local" => new Adaptive(new PolicyContext(random, scene.Clock)),
-            _ => BalancingPolicies.BuiltIn[name](new PolicyContext(random, scene.Clock)),
+            AdaptiveLocal => new Adaptive(context),
+            AdaptiveProbe => new Adaptive(context, new SimulatedProbe(scene)),
+            _ => BalancingPolicies.BuiltIn[name](context),
         };
     }
 }

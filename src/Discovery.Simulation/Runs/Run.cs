@@ -29,7 +29,7 @@ internal sealed class Run
     internal Run(Scenario scenario, string policy, long seed)
     {
         _scenario = scenario;
-        _reports = policy != "adaptive_local";
+        _reports = policy != PolicyMakers.AdaptiveLocal;
         _clock = new VirtualClock(_agenda);
         _draws = new Draws(scenario, seed);
         _delay = (long)(scenario.NetworkDelayMs * TimeSpan.TicksPerMillisecond);

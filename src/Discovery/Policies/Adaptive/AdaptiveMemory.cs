@@ -18,6 +18,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
 
     private const double QueueHalfLife = 0.2;
     private const double ServiceLifetime = 30;
+
+    // A service time is believed for a second longer with each report that confirms it within this factor.
+    private const double Agreement = 2;
     private const double ReportLifetime = 10;
     private const double LatencyLifetime = 10;
 
@@ -76,8 +79,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         _state.Queue = queue;
         if (load.ServiceTime is { Ticks: > 0 } time)
         {
-            var before = _state.ServiceTime;
-            _state.ServiceTime = before == 0 ? time.TotalSeconds : before + (ServiceSmoothing * (time.TotalSeconds - before));
+            var (before, told) = (_state.ServiceTime, time.TotalSeconds);
+            _state.Confirmed = told < before * Agreement && told > before / Agreement ? Math.Min(_state.Confirmed + 1, (int)ServiceLifetime) : 0;
+            _state.ServiceTime = before == 0 ? told : before + (ServiceSmoothing * (told - before));
         }
 
         Volatile.Write(ref _state.Reported, timestamp);
@@ -95,8 +99,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         var known = age <= ReportLifetime;
         if (known)
             queue += (_state.Queue - queue) * (QueueHalfLife / (QueueHalfLife + age));
-        if (_state.ServiceTime > 0 && age < ServiceLifetime)
-            service += (_state.ServiceTime - service) * (1 - (age / ServiceLifetime));
+        var lifetime = Math.Min(1 + _state.Confirmed, ServiceLifetime);
+        if (_state.ServiceTime > 0 && age < lifetime)
+            service += (_state.ServiceTime - service) * (1 - (age / lifetime));
         var length = 1 + queue + (OwnWeight * InFlight);
         rank = (length * length * length * service) + Penalty(now);
         return known;
@@ -128,6 +133,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     {
         [FieldOffset(64)]
         internal int InFlight;
+
+        [FieldOffset(68)]
+        internal int Confirmed;
 
         [FieldOffset(72)]
         internal long Reported;
