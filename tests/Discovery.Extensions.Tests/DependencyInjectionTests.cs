@@ -143,7 +143,7 @@ public sealed class DependencyInjectionTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
-        const string Known = "random, round_robin, power_of_two_choices, least_request";
+        const string Known = "random, round_robin, power_of_two_choices, least_request, adaptive";
         Assert.Equal(
             "Invalid options in section Discovery: "
             + $"Policy is 'rownd_robin'; it must be one of {Known}; "

@@ -37,7 +37,7 @@ internal sealed class CommandLine
         {
             if (!args[i].StartsWith("--", StringComparison.Ordinal))
                 line.Scenarios.Add(args[i]);
-            else if (i + 1 < args.Length)
+            else if (i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
                 line.Set(args[i], args[++i]);
             else
                 throw new FormatException($"{args[i]} needs a value, or is no option. {Usage}");

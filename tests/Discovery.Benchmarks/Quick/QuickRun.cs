@@ -8,6 +8,8 @@ internal static class QuickRun
     private static IEnumerable<Figure> All =>
     [
         .. PickFigures.All,
+        .. AdaptiveFigures.All,
+        .. SimulationFigures.All,
         .. LeaseFigures.All,
         .. HandlerFigures.All,
         .. LoopbackFigures.All,

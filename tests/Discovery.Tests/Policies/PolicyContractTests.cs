@@ -104,11 +104,12 @@ public sealed class PolicyContractTests
     {
         static IBalancingPolicy Make(string name) => BalancingPolicies.BuiltIn[name](new PolicyContext(new SeededRandom(1), TimeProvider.System));
 
-        Assert.Equal(4, BalancingPolicies.BuiltIn.Count);
+        Assert.Equal(5, BalancingPolicies.BuiltIn.Count);
         Assert.IsType<RandomPolicy>(Make(BalancingPolicies.Random));
         Assert.IsType<RoundRobin>(Make(BalancingPolicies.RoundRobin));
         Assert.IsType<PowerOfTwoChoices>(Make(BalancingPolicies.PowerOfTwoChoices));
         Assert.IsType<LeastRequest>(Make(BalancingPolicies.LeastRequest));
+        Assert.IsType<Adaptive>(Make(BalancingPolicies.Adaptive));
     }
 
     private static Candidate[] Sequence(string policy, ImmutableArray<Candidate> candidates, long seed)

@@ -90,6 +90,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     /// <summary>Whether the server has reported within a time.</summary>
     internal bool ReportedWithin(double seconds, long now) => Age(Volatile.Read(ref _state.Reported), now) <= seconds;
 
+    /// <summary>Whether what the server has reported still counts.</summary>
+    internal bool IsKnown(long now) => ReportedWithin(ReportLifetime, now);
+
     /// <summary>Tells how long a request is likely to wait, cubed in the queue; lower is better.</summary>
     /// <returns>Whether that comes from a report; else it is what is typical.</returns>
     internal bool Rank(long now, in TypicalLoad typical, out double rank)

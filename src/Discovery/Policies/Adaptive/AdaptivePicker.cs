@@ -22,6 +22,7 @@ internal sealed class AdaptivePicker : IPicker
     private readonly LoadProbing? _probing;
     private readonly TypicalQueue _typical = new();
     private long _localUntil = long.MinValue;
+    private int _look;
 
     internal AdaptivePicker(CandidateGroup group, PolicyContext context, ILoadProbe? probe)
     {
@@ -43,16 +44,29 @@ internal sealed class AdaptivePicker : IPicker
 
         _probing?.OnPick();
         var now = _clock.GetTimestamp();
-        if (now < Volatile.Read(ref _localUntil))
-            return _candidates[_local.Pick(now)];
-        if (TryScan(now, out var best))
-            return _candidates[best];
-
-        Volatile.Write(ref _localUntil, now + _localTicks);
-        return _candidates[_local.Pick(now)];
+        return _candidates[AnyReported(now) && TryScan(now, out var best) ? best : _local.Pick(now)];
     }
 
-    // Whether somebody has reported lately; if so, who ranks best.
+    // Draws no random number: what is picked without reports must not depend on when somebody looked for them.
+    private bool AnyReported(long now)
+    {
+        if (now < Volatile.Read(ref _localUntil))
+            return false;
+
+        var index = _memories.Length <= MostScanned ? 0 : Volatile.Read(ref _look);
+        for (var left = Math.Min(_memories.Length, MostScanned); left > 0; left--)
+        {
+            if (_memories[index].IsKnown(now))
+                return true;
+            index = index + 1 == _memories.Length ? 0 : index + 1;
+        }
+
+        Volatile.Write(ref _look, index);
+        Volatile.Write(ref _localUntil, now + _localTicks);
+        return false;
+    }
+
+    // Who ranks best of those that are looked at; nobody, if all of them sit this pick out for their weight.
     private bool TryScan(long now, out int best)
     {
         var draw = (ulong)_random.NextInt64();
@@ -79,7 +93,7 @@ internal sealed class AdaptivePicker : IPicker
         }
 
         _typical.Update(typical, sums);
-        return sums.Count > 0 && best >= 0;
+        return best >= 0;
     }
 
     // One of half the weight takes part in half the picks, so that weights hold among equals at any load.

@@ -4,7 +4,7 @@ namespace Discovery.Policies;
 
 /// <summary>Keeps what is remembered fresh by probes, as long as there are picks and responses do not do it.</summary>
 /// <remarks>Nobody disposes a picker, so the timer runs once at a time: without picks it is not armed again, and goes with its picker.</remarks>
-internal sealed class LoadProbing : IDisposable
+internal sealed class LoadProbing
 {
     // Two fresh reports every 50 ms: measured, more of them gain little, and older ones lose much.
     private const int Wanted = 2;
@@ -30,8 +30,6 @@ internal sealed class LoadProbing : IDisposable
         (_candidates, _memories, _probe, _context) = (candidates, memories, probe, context);
         _timer = context.TimeProvider.CreateTimer(static self => ((LoadProbing)self!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
-
-    public void Dispose() => _timer.Dispose();
 
     internal void OnPick()
     {
