@@ -46,6 +46,21 @@ internal sealed class Run
     /// <summary>Runs to the end.</summary>
     internal RunFigures Execute()
     {
+        // What awaits an event of the run must go on within that event, not on another thread.
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return RunToEnd();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    private RunFigures RunToEnd()
+    {
         new Disturbances(_scenario, _fleet, new Membership(_clients, _clock), (_clock, _agenda), _draws).Begin();
         PlanArrival();
         while (RunNext())

@@ -104,11 +104,20 @@ public sealed class AdaptiveProbeTests
         }
 
         Assert.Equal(16, _probe.Asked.Count);
-        // The second that each may take is over for the first ones: their places are free again.
-        _clock.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public void A_probe_without_an_answer_is_given_up_after_a_second()
+    {
+        var picker = Picker(Candidates(3));
+        _probe.Answers = false;
         picker.Pick(default);
         _clock.Advance(Interval);
-        Assert.True(_probe.Asked.Count > 16);
+        Assert.All(_probe.Tokens, token => Assert.False(token.IsCancellationRequested));
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.All(_probe.Tokens.Take(2), token => Assert.True(token.IsCancellationRequested));
     }
 
     private static ImmutableArray<Candidate> Candidates(int count) =>
@@ -121,6 +130,8 @@ public sealed class AdaptiveProbeTests
     {
         internal List<ServiceEndpoint> Asked { get; } = [];
 
+        internal List<CancellationToken> Tokens { get; } = [];
+
         internal bool Answers { get; set; } = true;
 
         internal Func<ServiceEndpoint, LoadReport?> Answer { get; set; } = _ => null;
@@ -128,6 +139,7 @@ public sealed class AdaptiveProbeTests
         public ValueTask<LoadReport?> ProbeAsync(ServiceEndpoint endpoint, CancellationToken cancellationToken)
         {
             Asked.Add(endpoint);
+            Tokens.Add(cancellationToken);
             if (Answers)
                 return new(Answer(endpoint));
 

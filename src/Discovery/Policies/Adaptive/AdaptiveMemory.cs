@@ -27,6 +27,7 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     // Linkerd counts a failure as five seconds too; a single one is 0.5 s here.
     private const double FailureLatency = 5;
     private const double FailureFade = 1;
+    private const double FailureLifetime = 8;
     private const double LeastFailureShare = 0.001;
 
     // Other clients send to an idle server at the same moment: C3's weight of own requests, which may be any number from 3.
@@ -125,8 +126,13 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         return age >= LatencyLifetime ? typicalLatency : typicalLatency + ((_state.Latency - typicalLatency) * (1 - (age / LatencyLifetime)));
     }
 
-    private double Penalty(long now) =>
-        _state.FailureShare == 0 ? 0 : FailureLatency * _state.FailureShare * Math.Exp(-Age(Volatile.Read(ref _state.Failed), now) / FailureFade);
+    private double Penalty(long now)
+    {
+        if (_state.FailureShare == 0)
+            return 0;
+        var age = Age(Volatile.Read(ref _state.Failed), now);
+        return age >= FailureLifetime ? 0 : FailureLatency * _state.FailureShare * Math.Exp(-age / FailureFade);
+    }
 
     private double Age(long since, long now) => since == Never ? double.PositiveInfinity : Math.Max(0, (now - since) * secondsPerTick);
 

@@ -71,8 +71,8 @@ internal sealed class AdaptivePicker : IPicker
     {
         var draw = (ulong)_random.NextInt64();
         var count = _memories.Length <= MostScanned ? _memories.Length : Sample;
-        // The upper bits say where the sample begins; the lower ones, who of those with less weight takes part.
-        var index = count == _memories.Length ? 0 : (int)(((draw >> 32) * (ulong)_memories.Length) >> 31);
+        // A sample begins anywhere and takes steps of any length that does not lead beyond where it began: neighbours must not share their luck.
+        var (index, step) = count == _memories.Length ? (0, 1) : (Scale(draw >> 31, _memories.Length), 1 + Scale(draw, _memories.Length / count));
         var typical = _typical.Value;
         var sums = new TypicalQueue.Sums();
         (best, var least, var ties) = (-1, double.PositiveInfinity, 0);
@@ -89,12 +89,17 @@ internal sealed class AdaptivePicker : IPicker
                 least = rank;
             }
 
-            index = index + 1 == _memories.Length ? 0 : index + 1;
+            index += step;
+            if (index >= _memories.Length)
+                index -= _memories.Length;
         }
 
         _typical.Update(typical, sums);
         return best >= 0;
     }
+
+    // A number below the limit, out of the lower 32 bits.
+    private static int Scale(ulong bits, int limit) => (int)(((bits & uint.MaxValue) * (ulong)limit) >> 32);
 
     // One of half the weight takes part in half the picks, so that weights hold among equals at any load.
     private bool TakesPart(int index, ulong draw) =>

@@ -11,7 +11,9 @@ internal sealed class LocalChoice
     private readonly AdaptiveMemory[] _memories;
     private readonly double[]? _upTo;
     private readonly Random _random;
-    private double _latency;
+
+    // In seconds: any guess does, until some answers have come.
+    private double _latency = 0.01;
 
     internal LocalChoice(AdaptiveMemory[] memories, ImmutableArray<double> weights, Random random)
     {
@@ -59,6 +61,6 @@ internal sealed class LocalChoice
     {
         var latency = memory.LatencyAt(now, typical);
         if (Math.Abs(latency - typical) > Smoothing * typical)
-            Volatile.Write(ref _latency, typical == 0 ? latency : typical + (Smoothing * (latency - typical)));
+            Volatile.Write(ref _latency, typical + (Smoothing * (latency - typical)));
     }
 }
