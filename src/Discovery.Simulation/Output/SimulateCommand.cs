@@ -3,7 +3,7 @@ using Discovery.Simulation.Scenarios;
 
 namespace Discovery.Simulation.Output;
 
-/// <summary>Runs scenarios and prints a table for each; draws plots when asked to.</summary>
+/// <summary>Runs scenarios and prints a table for each, and one of all; draws plots when asked to.</summary>
 internal static class SimulateCommand
 {
     /// <summary>Does what the command line says.</summary>
@@ -13,8 +13,10 @@ internal static class SimulateCommand
         try
         {
             var line = CommandLine.Parse(args);
+            var summary = new SummaryTable();
             foreach (var scenario in Chosen(line))
-                Simulate(scenario, line, output, realTime);
+                Simulate(scenario, line, (output, summary), realTime);
+            summary.Write(output);
             return 0;
         }
         catch (Exception e) when (e is FormatException or ScenarioFileException or IOException)
@@ -37,10 +39,10 @@ internal static class SimulateCommand
             .Select(s => line.Seed is { } seed ? s with { Seeds = [seed] } : s);
     }
 
-    private static void Simulate(Scenario scenario, CommandLine line, TextWriter output, TimeProvider realTime)
+    private static void Simulate(Scenario scenario, CommandLine line, (TextWriter Output, SummaryTable Summary) to, TimeProvider realTime)
     {
         var policies = PolicyMakers.Baselines.Concat(line.Policies.Count > 0 ? line.Policies : scenario.Policies).Distinct(StringComparer.OrdinalIgnoreCase);
-        var table = new ResultTable(scenario, output);
+        var table = new ResultTable(scenario, to.Output);
         table.WriteHead();
         List<(string Policy, RunFigures Figures)> results = [];
         foreach (var policy in policies)
@@ -48,9 +50,10 @@ internal static class SimulateCommand
             var figures = Experiment.Measure(scenario, policy, realTime);
             results.Add((policy, figures));
             table.Write(policy, figures);
+            to.Summary.Add(scenario.Name, policy, figures.Latency.QuantileMs(0.99));
         }
 
-        output.WriteLine();
+        to.Output.WriteLine();
         if (line.SvgFolder is not { } folder)
             return;
         Directory.CreateDirectory(folder);

@@ -10,6 +10,8 @@ namespace Discovery.Simulation.Runs;
 /// <summary>One scenario under one policy with one seed: a loop over the next thing that happens.</summary>
 internal sealed class Run
 {
+    private const int PatienceFactor = 10;
+
     private readonly Scenario _scenario;
     private readonly Agenda _agenda = new();
     private readonly VirtualClock _clock;
@@ -25,6 +27,7 @@ internal sealed class Run
     private readonly long _end;
     private readonly bool _reports;
     private long _nextArrival;
+    private int _open;
 
     internal Run(Scenario scenario, string policy, long seed)
     {
@@ -59,11 +62,12 @@ internal sealed class Run
         }
     }
 
+    // No new requests come after the end, but those under way are waited for: left out, the slowest would not count.
     private RunFigures RunToEnd()
     {
         new Disturbances(_scenario, _fleet, new Membership(_clients, _clock), (_clock, _agenda), _draws).Begin();
         PlanArrival();
-        while (RunNext())
+        while ((_nextArrival < _end || _open > 0) && RunNext())
         {
         }
 
@@ -82,7 +86,8 @@ internal sealed class Run
     {
         var (arrival, served, message, planned) = (_nextArrival, _fleet.Next, _network.Next, _agenda.Next);
         var next = Math.Min(Math.Min(arrival, served), Math.Min(message, planned));
-        if (next >= _end)
+        // What cannot be answered in ten times the run, such as by a server that stands still for good, never will be.
+        if (next >= _end * PatienceFactor)
             return false;
 
         _clock.Now = next;
@@ -97,12 +102,14 @@ internal sealed class Run
         return true;
     }
 
-    private int Part => _clock.Now < _begin ? 0 : (int)((_clock.Now - _begin) * _scenario.Loads.Count / (_end - _begin));
+    private int PartAt(long time) => time < _begin ? 0 : (int)((time - _begin) * _scenario.Loads.Count / (_end - _begin));
 
     private void PlanArrival()
     {
-        var perSecond = _scenario.Capacity * _scenario.Loads[Part];
+        var perSecond = _scenario.Capacity * _scenario.Loads[PartAt(_clock.Now)];
         _nextArrival = _clock.Now + (long)_draws.Gap(TimeSpan.TicksPerSecond / perSecond);
+        if (_nextArrival >= _end)
+            _nextArrival = long.MaxValue;
     }
 
     private void Arrive()
@@ -118,6 +125,7 @@ internal sealed class Run
         candidate.TryBegin();
         candidate.Began(_clock.Now);
         request.Server = ServerAddress.Read(candidate);
+        _open++;
         Count(request.Server);
         PlanArrival();
         Send(number);
@@ -172,7 +180,7 @@ internal sealed class Run
             if (request.Outcome == OutcomeKind.Success)
             {
                 _figures.Latency.Add(latency);
-                _figures.Parts[Math.Min(Part, _figures.Parts.Length - 1)].Add(latency);
+                _figures.Parts[PartAt(request.Begun)].Add(latency);
             }
             else
             {
@@ -180,6 +188,7 @@ internal sealed class Run
             }
         }
 
+        _open--;
         _requests.Close(number);
     }
 }

@@ -37,6 +37,16 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_summary_sets_scenarios_side_by_side()
+    {
+        Assert.Equal(0, Run("T1", "T2", "--policies", "random"));
+
+        var lines = _output.ToString().TrimEnd().Split('\n')[^5..];
+        Assert.Equal(["| p99 in ms | T1 | T2 |", "| --- | ---: | ---: |"], lines[..2].Select(l => l.TrimEnd()));
+        Assert.Matches(@"^\| `random` \| \d+ \| \d+ \|", lines[4]);
+    }
+
+    [Fact]
     public void A_plot_is_drawn_for_each_scenario()
     {
         Assert.Equal(0, Run("--svg", Path.Combine(_folder, "plots"), "--policies", "random", "--seed", "5"));
