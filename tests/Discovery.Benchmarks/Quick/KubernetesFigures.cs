@@ -33,7 +33,7 @@ internal static class KubernetesFigures
         return operations =>
         {
             for (var i = 0; i < operations; i++)
-                GC.KeepAlive(new SliceReader(new SliceTable()).ReadPage(new ReadOnlySequence<byte>(body)));
+                GC.KeepAlive(new SliceTable().Reader.ReadPage(new ReadOnlySequence<byte>(body)));
         };
     }
 
