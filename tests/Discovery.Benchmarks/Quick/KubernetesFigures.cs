@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Discovery.Benchmarks.Kubernetes;
 using Discovery.Kubernetes.Slices;
-using Discovery.Kubernetes.Wire;
 using Discovery.Policies;
 using Discovery.Topology;
 
