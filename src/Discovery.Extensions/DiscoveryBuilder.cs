@@ -6,6 +6,7 @@ using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Sources;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Discovery;
@@ -45,24 +46,32 @@ public sealed class DiscoveryBuilder
         return AddBuiltIn(SourceNames.Dns);
     }
 
-    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices.</summary>
+    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices and Services.</summary>
     /// <remarks>Outside of a cluster the source fails, with a warning in the log, and the sources after it serve.</remarks>
+    /// <param name="configure">Changes what the pod's service account says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes() => AddBuiltIn(SourceNames.Kubernetes);
+    public DiscoveryBuilder AddKubernetes(Action<KubernetesOptions>? configure = null) =>
+        Add(SourceNames.Kubernetes, provider => new InClusterSource(configure, Logger(provider)));
 
     /// <summary>Adds a watch on a Kubernetes API.</summary>
     /// <param name="options">The server, and how to be let in.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddKubernetes(KubernetesOptions options) =>
-        Add(SourceNames.Kubernetes, _ => new KubernetesSource(options));
+        Add(SourceNames.Kubernetes, provider => new KubernetesSource(options, handler: null, Logger(provider)));
 
     /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
     /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
     /// <param name="context">The context. Default: <c>current-context</c>.</param>
+    /// <param name="configure">Changes what the kubeconfig says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
     /// <returns>This builder.</returns>
     /// <remarks>If there is no kubeconfig, or it cannot be used, the host does not start.</remarks>
-    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null) =>
-        AddSource(_ => new KubernetesSource(KubernetesOptions.FromKubeConfig(path, context)));
+    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null, Action<KubernetesOptions>? configure = null) =>
+        AddSource(provider =>
+        {
+            var options = KubernetesOptions.FromKubeConfig(path, context);
+            configure?.Invoke(options);
+            return new KubernetesSource(options, handler: null, Logger(provider));
+        });
 
     /// <summary>Adds a service with fixed endpoints.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
@@ -117,6 +126,8 @@ public sealed class DiscoveryBuilder
         Services.Configure(configure);
         return this;
     }
+
+    private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
 
     private DiscoveryBuilder AddBuiltIn(string name) => Add(
         name, provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns));

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
+using Discovery.Kubernetes;
 using Discovery.Live;
 using Discovery.Sources;
 using Discovery.Testing;
@@ -95,6 +96,27 @@ public sealed class DependencyInjectionTests
 
         Assert.Equal("configuration Services:orders:http", set.Source);
         Assert.StartsWith("a preferred source could not be asked: This process does not run in a Kubernetes pod", set.Explanation);
+    }
+
+    [Fact]
+    public async Task How_services_of_a_cluster_are_reached_is_one_line()
+    {
+        await using var api = await FakeKubernetesApi.StartAsync();
+        api.SetService("shop", "orders", 8080, "10.0.0.1");
+        api.Apply("""{"kind":"Service","metadata":{"name":"orders","namespace":"shop"},"spec":{"clusterIP":"10.96.0.1","ports":[{"port":80}]}}""");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $$"""
+            current-context: c
+            clusters: [{ name: c, cluster: { server: '{{api.Address}}' } }]
+            users: [{ name: c, user: {} }]
+            contexts: [{ name: c, context: { cluster: c, user: c, namespace: shop } }]
+            """);
+        await using var pods = Provider(d => d.AddKubeConfig(file));
+        await using var virtualIp = Provider(d => d.AddKubeConfig(file, configure: options => options.Reach = ServiceReach.ClusterIp));
+
+        Assert.Equal("10.0.0.1:8080", Assert.Single((await SnapshotAsync(pods, "http://orders")).Set!.Endpoints).ToString());
+        Assert.Equal("10.96.0.1:80", Assert.Single((await SnapshotAsync(virtualIp, "http://orders")).Set!.Endpoints).ToString());
+        File.Delete(file);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text.Json;
 using Discovery.Benchmarks.Kubernetes;
 using Discovery.Kubernetes.Slices;
-using Discovery.Kubernetes.Wire;
 using Discovery.Policies;
 using Discovery.Topology;
 
@@ -33,7 +32,7 @@ internal static class KubernetesFigures
         return operations =>
         {
             for (var i = 0; i < operations; i++)
-                GC.KeepAlive(new SliceReader(new SliceTable()).ReadPage(new ReadOnlySequence<byte>(body)));
+                GC.KeepAlive(new SliceTable().Reader.ReadPage(new ReadOnlySequence<byte>(body)));
         };
     }
 

@@ -1,14 +1,14 @@
 namespace Discovery.Testing;
 
 /// <summary>The latest changes, oldest first, of which only so many are kept. Guarded by the store's lock.</summary>
-internal sealed class SliceHistory(int kept)
+internal sealed class ObjectHistory(int kept)
 {
-    private readonly Queue<SliceChange> _changes = [];
+    private readonly Queue<ObjectChange> _changes = [];
 
     /// <summary>The oldest version from which all later changes are known.</summary>
     public long Oldest { get; private set; }
 
-    public void Add(SliceChange change)
+    public void Add(ObjectChange change)
     {
         _changes.Enqueue(change);
         while (_changes.Count > kept)
@@ -21,21 +21,21 @@ internal sealed class SliceHistory(int kept)
         _changes.Clear();
     }
 
-    public IEnumerable<SliceChange> After(long version) => _changes.Where(change => change.Version > version);
+    public IEnumerable<ObjectChange> After(long version) => _changes.Where(change => change.Version > version);
 
     /// <summary>Takes the changes after a version back, newest first.</summary>
-    public IEnumerable<StoredSlice> Rewind(IEnumerable<StoredSlice> current, long version)
+    public IEnumerable<StoredObject> Rewind(IEnumerable<StoredObject> current, long version)
     {
-        var slices = new SortedDictionary<string, StoredSlice>(
-            current.ToDictionary(slice => slice.Key, StringComparer.Ordinal), StringComparer.Ordinal);
+        var objects = new SortedDictionary<string, StoredObject>(
+            current.ToDictionary(each => each.StoreKey, StringComparer.Ordinal), StringComparer.Ordinal);
         foreach (var change in After(version).Reverse())
         {
             if (change.Before is { } before)
-                slices[change.Key] = before;
+                objects[change.StoreKey] = before;
             else
-                slices.Remove(change.Key);
+                objects.Remove(change.StoreKey);
         }
 
-        return slices.Values;
+        return objects.Values;
     }
 }

@@ -6,32 +6,31 @@ using System.Text.Json.Nodes;
 namespace Discovery.Testing;
 
 /// <summary>Writes lists, single objects and watch lines.</summary>
-internal static class SliceWire
+internal static class ObjectWire
 {
-    private const string KindAndVersion = "\"kind\":\"EndpointSlice\",\"apiVersion\":\"discovery.k8s.io/v1\",";
+    public static string Single(StoredObject item) => Typed(item.Kind, Encoding.UTF8.GetString(item.Json)) + "\n";
 
-    public static string Single(StoredSlice slice) => Typed(slice.Json) + "\n";
-
-    public static byte[] Event(string type, byte[] slice) => Line(type, Typed(slice));
+    public static byte[] Event(string type, ResourceKind kind, byte[] json) => Line(type, Typed(kind, Encoding.UTF8.GetString(json)));
 
     public static byte[] Error(JsonObject status) => Line("ERROR", WireJson.Text(status.WriteTo));
 
-    public static byte[] Bookmark(long version, bool endsInitialEvents)
+    public static byte[] Bookmark(ResourceKind kind, long version, bool endsInitialEvents)
     {
         var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
         if (endsInitialEvents)
             metadata["annotations"] = new JsonObject { ["k8s.io/initial-events-end"] = "true" };
-        var empty = new JsonObject { ["metadata"] = metadata, ["addressType"] = "", ["endpoints"] = null, ["ports"] = null };
-        return Line("BOOKMARK", Typed(Encoding.UTF8.GetBytes(WireJson.Text(empty.WriteTo))));
+        var empty = kind.Empty is null ? "" : "," + kind.Empty.Trim();
+        return Line("BOOKMARK", Typed(kind, $"{{\"metadata\":{WireJson.Text(metadata.WriteTo)}{empty}}}"));
     }
 
-    public static string List(SlicePage page) => Encoding.UTF8.GetString(WireJson.Bytes(writer => Write(writer, page))) + "\n";
+    public static string List(ResourceKind kind, ObjectPage page) =>
+        Encoding.UTF8.GetString(WireJson.Bytes(writer => Write(writer, kind, page))) + "\n";
 
-    private static void Write(Utf8JsonWriter writer, SlicePage page)
+    private static void Write(Utf8JsonWriter writer, ResourceKind kind, ObjectPage page)
     {
         writer.WriteStartObject();
-        writer.WriteString("kind", "EndpointSliceList");
-        writer.WriteString("apiVersion", "discovery.k8s.io/v1");
+        writer.WriteString("kind", kind.Kind + "List");
+        writer.WriteString("apiVersion", kind.ApiVersion);
         writer.WriteStartObject("metadata");
         writer.WriteString("resourceVersion", page.Version.ToString(CultureInfo.InvariantCulture));
         if (page.Continue is { } token)
@@ -40,13 +39,13 @@ internal static class SliceWire
             writer.WriteNumber("remainingItemCount", remaining);
         writer.WriteEndObject();
         writer.WriteStartArray("items");
-        foreach (var slice in page.Items)
-            writer.WriteRawValue(slice.Json, skipInputValidation: true);
+        foreach (var item in page.Items)
+            writer.WriteRawValue(item.Json, skipInputValidation: true);
         writer.WriteEndArray();
         writer.WriteEndObject();
     }
 
-    private static string Typed(byte[] slice) => "{" + KindAndVersion + Encoding.UTF8.GetString(slice.AsSpan(1));
+    private static string Typed(ResourceKind kind, string json) => $"{{\"kind\":\"{kind.Kind}\",\"apiVersion\":\"{kind.ApiVersion}\",{json[1..]}";
 
     private static byte[] Line(string type, string json) =>
         Encoding.UTF8.GetBytes($"{{\"type\":\"{type}\",\"object\":{json}}}\n");

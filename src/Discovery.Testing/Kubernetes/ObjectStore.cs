@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Discovery.Testing;
 
-/// <summary>All EndpointSlices, their history, and the watches that follow them.</summary>
+/// <summary>All objects, their history, and the watches that follow them.</summary>
 /// <remarks>One lock makes "what is there now, and then every change" a single step for whoever starts to watch.</remarks>
-internal sealed class SliceStore(TimeProvider time, int keptChanges)
+internal sealed class ObjectStore(TimeProvider time, int keptChanges)
 {
     /// <summary>Who manages the slices that are written by service, as against raw ones.</summary>
     public const string Controller = "endpointslice-controller.k8s.io";
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, StoredSlice> _slices = new(StringComparer.Ordinal);
-    private readonly SliceHistory _history = new(keptChanges);
+    private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
+    private readonly ObjectHistory _history = new(keptChanges);
     private readonly List<WatchStream> _watches = [];
     private long _version = 1;
     private long _uids;
@@ -25,44 +25,44 @@ internal sealed class SliceStore(TimeProvider time, int keptChanges)
     public string NextUid() => string.Create(
         CultureInfo.InvariantCulture, $"00000000-0000-4000-8000-{Interlocked.Increment(ref _uids):x12}");
 
-    public StoredSlice? Find(string ns, string name)
+    public StoredObject? Find(ResourceKind kind, string ns, string name)
     {
         lock (_gate)
-            return _slices.GetValueOrDefault($"{ns}/{name}");
+            return _objects.GetValueOrDefault(StoredObject.KeyOf(kind, ns, name));
     }
 
     /// <summary>The slices of a service that the controller manages.</summary>
-    public IReadOnlyList<StoredSlice> OfService(string ns, string service)
+    public IReadOnlyList<StoredObject> OfService(string ns, string service)
     {
-        var scope = new SliceScope(ns, LabelSelector.Parse(
+        var scope = new ObjectScope(ResourceKind.EndpointSlices, ns, LabelSelector.Parse(
             $"kubernetes.io/service-name={service},endpointslice.kubernetes.io/managed-by={Controller}"));
         lock (_gate)
-            return [.. _slices.Values.Where(scope.Includes)];
+            return [.. _objects.Values.Where(scope.Includes)];
     }
 
     /// <summary>Creates or replaces; writing what is there already changes nothing, as on a real server.</summary>
-    public void Put(JsonObject written)
+    public void Put(ResourceKind kind, JsonObject written)
     {
-        var content = SliceJson.Canonical(written);
+        var content = kind.Canonical(written);
         lock (_gate)
         {
-            var key = $"{content["metadata"]!["namespace"]}/{content["metadata"]!["name"]}";
-            var before = _slices.GetValueOrDefault(key);
+            var key = StoredObject.KeyOf(kind, (string?)content["metadata"]!["namespace"] ?? "", (string)content["metadata"]!["name"]!);
+            var before = _objects.GetValueOrDefault(key);
             if (before?.HasContent(content) is true)
                 return;
             var after = before is null
-                ? StoredSlice.Create(content, NextUid(), time.GetUtcNow(), _version + 1)
+                ? StoredObject.Create(kind, content, NextUid(), time.GetUtcNow(), _version + 1)
                 : before.With(content, _version + 1);
-            _slices[key] = after;
+            _objects[key] = after;
             Publish(before, after);
         }
     }
 
-    public bool Delete(string ns, string name)
+    public bool Delete(ResourceKind kind, string ns, string name)
     {
         lock (_gate)
         {
-            if (!_slices.Remove($"{ns}/{name}", out var before))
+            if (!_objects.Remove(StoredObject.KeyOf(kind, ns, name), out var before))
                 return false;
             Publish(before, null);
             return true;
@@ -75,18 +75,18 @@ internal sealed class SliceStore(TimeProvider time, int keptChanges)
             _history.Forget(_version);
     }
 
-    /// <summary>All slices of a version, ordered by key.</summary>
+    /// <summary>All objects of a version, ordered by key.</summary>
     /// <param name="version">Null means now.</param>
-    /// <param name="slices">Empty where the result is not found.</param>
+    /// <param name="objects">Empty where the result is not found.</param>
     /// <returns>The version they are of; null if it is compacted away.</returns>
-    public long? Read(long? version, out IReadOnlyList<StoredSlice> slices)
+    public long? Read(long? version, out IReadOnlyList<StoredObject> objects)
     {
         lock (_gate)
         {
-            slices = [];
+            objects = [];
             if (version < _history.Oldest)
                 return null;
-            slices = [.. version is { } asked ? _history.Rewind(_slices.Values, asked) : _slices.Values];
+            objects = [.. version is { } asked ? _history.Rewind(_objects.Values, asked) : _objects.Values];
             return version ?? _version;
         }
     }
@@ -98,12 +98,12 @@ internal sealed class SliceStore(TimeProvider time, int keptChanges)
         {
             if (watch.IsTooOld(_history.Oldest))
             {
-                watch.Send(SliceWire.Error(StatusCatalog.WatchExpired(watch.From ?? 0, _history.Oldest)));
+                watch.Send(ObjectWire.Error(StatusCatalog.WatchExpired(watch.From ?? 0, _history.Oldest)));
                 watch.End(WatchEnding.Clean);
                 return;
             }
 
-            watch.Begin(_slices.Values, _history, _version);
+            watch.Begin(_objects.Values, _history, _version);
             _watches.Add(watch);
         }
 
@@ -130,10 +130,11 @@ internal sealed class SliceStore(TimeProvider time, int keptChanges)
         WatchesChanged.Recheck();
     }
 
-    public int OpenWatches()
+    /// <param name="resource">In the plural; null counts all.</param>
+    public int OpenWatches(string? resource)
     {
         lock (_gate)
-            return _watches.Count;
+            return _watches.Count(watch => resource is null || string.Equals(resource, watch.Kind.Plural, StringComparison.Ordinal));
     }
 
     public void ForEachWatch(Action<WatchStream, long> action)
@@ -148,9 +149,9 @@ internal sealed class SliceStore(TimeProvider time, int keptChanges)
             watch.Bookmark(_version);
     }
 
-    private void Publish(StoredSlice? before, StoredSlice? after)
+    private void Publish(StoredObject? before, StoredObject? after)
     {
-        var change = new SliceChange(Interlocked.Increment(ref _version), before, after);
+        var change = new ObjectChange(Interlocked.Increment(ref _version), before, after);
         _history.Add(change);
         foreach (var watch in _watches)
             watch.Offer(change);

@@ -1,11 +1,11 @@
 namespace Discovery.Testing;
 
-/// <summary>What a list answers: slices of one version, and where the rest begins if there is more.</summary>
-internal sealed class SlicePage
+/// <summary>What a list answers: objects of one version, and where the rest begins if there is more.</summary>
+internal sealed class ObjectPage
 {
     public required long Version { get; init; }
 
-    public required IReadOnlyList<StoredSlice> Items { get; init; }
+    public required IReadOnlyList<StoredObject> Items { get; init; }
 
     public ContinueToken? Continue { get; init; }
 
