@@ -1,0 +1,44 @@
+using Discovery.Endpoints;
+
+namespace Discovery.Policies;
+
+/// <summary>Which servers a destination has been sent to: bounded, without locks.</summary>
+/// <remarks>
+/// A destination has one place, and the next one with that place takes it. Writes that race may give it another's servers, which costs
+/// locality and nothing else: whoever reads a server must check that it may use it.
+/// </remarks>
+internal sealed class DestinationTable(int places, int width)
+{
+    private readonly ulong[] _keys = new ulong[places];
+    private readonly long[] _changed = new long[places];
+    private readonly Candidate?[] _servers = new Candidate?[places * width];
+
+    /// <summary>The place of a destination.</summary>
+    internal int PlaceOf(AffinityKey key) => (int)(key.Hash % (uint)_keys.Length);
+
+    /// <summary>The servers at a place, some of them missing, if they are this destination's.</summary>
+    internal Span<Candidate?> ServersAt(int place, AffinityKey key) =>
+        Volatile.Read(ref _keys[place]) == key.Hash ? _servers.AsSpan(place * width, width) : [];
+
+    /// <summary>When a server was last added at a place, or taken away.</summary>
+    internal ref long ChangedAt(int place) => ref _changed[place];
+
+    /// <summary>Gives a place to a destination, without servers.</summary>
+    internal Span<Candidate?> Claim(int place, AffinityKey key)
+    {
+        var servers = _servers.AsSpan(place * width, width);
+        servers.Clear();
+        Volatile.Write(ref _keys[place], key.Hash);
+        return servers;
+    }
+
+    /// <summary>Lets go of servers that have left, so that the table keeps none of them alive.</summary>
+    internal void Sweep()
+    {
+        foreach (ref var server in _servers.AsSpan())
+        {
+            if (server is { IsRetired: true })
+                server = null;
+        }
+    }
+}
