@@ -4,21 +4,33 @@ namespace Discovery.Policies;
 
 /// <summary>Which servers a destination has been sent to: bounded, without locks.</summary>
 /// <remarks>
-/// A destination has one place, and the next one with that place takes it. Writes that race may give it another's servers, which costs
+/// A destination has a choice of eight places; when all are taken, it takes that of another. Writes that race may give it another's servers, which costs
 /// locality and nothing else: whoever reads a server must check that it may use it.
 /// </remarks>
 internal sealed class DestinationTable(int places, int width)
 {
+    // Keys that share a cache line.
+    private const int Choice = 8;
+
     private readonly ulong[] _keys = new ulong[places];
     private readonly long[] _changed = new long[places];
     private readonly Candidate?[] _servers = new Candidate?[places * width];
 
-    /// <summary>The place of a destination.</summary>
-    internal int PlaceOf(AffinityKey key) => (int)(key.Hash % (uint)_keys.Length);
+    /// <summary>The place of a destination: its own if it has one, else the one that it should take.</summary>
+    internal int PlaceOf(AffinityKey key)
+    {
+        var first = (int)(key.Hash % (uint)(_keys.Length / Choice)) * Choice;
+        var keys = _keys.AsSpan(first, Choice);
+        var own = keys.IndexOf(key.Hash);
+        if (own < 0)
+            own = keys.IndexOf(0UL);
+        // Which of the others makes room is left to chance; the top bits had no say in the choice of eight.
+        return first + (own >= 0 ? own : (int)(key.Hash >> 61));
+    }
 
     /// <summary>The servers at a place, some of them missing, if they are this destination's.</summary>
     internal Span<Candidate?> ServersAt(int place, AffinityKey key) =>
-        Volatile.Read(ref _keys[place]) == key.Hash ? _servers.AsSpan(place * width, width) : [];
+        _keys[place] == key.Hash ? _servers.AsSpan(place * width, width) : [];
 
     /// <summary>When a server was last added at a place, or taken away.</summary>
     internal ref long ChangedAt(int place) => ref _changed[place];
