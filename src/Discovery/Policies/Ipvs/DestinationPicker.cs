@@ -53,18 +53,34 @@ internal sealed class DestinationPicker : IPicker
     }
 
     // The servers of a set with the least and the most load for their weight, of those that may be used; -1 if there is none.
-    private (int Least, int Most) Extremes(ReadOnlySpan<Candidate?> servers, in PickRequest request)
+    private (int Least, int Most) Extremes(Span<DestinationServer> servers, in PickRequest request)
     {
         var (least, most) = (-1, -1);
-        foreach (var server in servers)
+        foreach (ref var server in servers)
         {
-            if (server is null || !_indexes.TryGetValue(server, out var i) || request.Avoids(server))
+            var i = IndexOf(ref server);
+            if (i < 0 || request.Avoids(_group.Candidates[i]))
                 continue;
             least = least < 0 || IsLess(i, least) ? i : least;
             most = most < 0 || IsLess(most, i) ? i : most;
         }
 
         return (least, most);
+    }
+
+    // -1 if it is not of this group.
+    private int IndexOf(ref DestinationServer server)
+    {
+        var candidate = server.Candidate;
+        if (candidate is null)
+            return -1;
+
+        var index = server.Index;
+        if ((uint)index < (uint)_group.Count && _group.Candidates[index] == candidate)
+            return index;
+        if (!_indexes.TryGetValue(candidate, out index))
+            return -1;
+        return server.Index = index;
     }
 
     private bool IsLess(int one, int other) =>
@@ -84,28 +100,36 @@ internal sealed class DestinationPicker : IPicker
         return false;
     }
 
-    private void Shrink(Span<Candidate?> servers, int place, int most)
+    private void Shrink(Span<DestinationServer> servers, int place, int most)
     {
         ref var changed = ref _table.ChangedAt(place);
         var seen = Volatile.Read(ref changed);
         var now = _timeProvider!.GetTimestamp();
         if (_timeProvider.GetElapsedTime(seen, now) > SetLifetime && Interlocked.CompareExchange(ref changed, now, seen) == seen)
-            servers.Replace(_group.Candidates[most], null);
+            servers[Math.Max(0, PlaceOf(servers, most))] = default;
     }
 
-    private void Remember(Span<Candidate?> servers, int place, int chosen, int most)
+    private void Remember(Span<DestinationServer> servers, int place, int chosen, int most)
     {
-        var candidate = _group.Candidates[chosen];
-        if (servers.Contains(candidate))
+        if (PlaceOf(servers, chosen) >= 0)
             return;
 
-        // An empty place first; then that of one that is of no use now; else that of the most loaded.
-        var slot = servers.IndexOf(default(Candidate));
-        for (var i = 0; slot < 0 && i < servers.Length; i++)
-            slot = servers[i] is { } server && !_indexes.ContainsKey(server) ? i : -1;
-        servers[slot >= 0 ? slot : Math.Max(0, servers.IndexOf(most < 0 ? null : _group.Candidates[most]))] = candidate;
+        // A place that is free, or whose server is of no use now; else that of the most loaded.
+        var free = PlaceOf(servers, -1);
+        servers[Math.Max(0, free >= 0 ? free : PlaceOf(servers, most))] = new DestinationServer { Candidate = _group.Candidates[chosen], Index = chosen };
         if (_timeProvider is not null)
             Volatile.Write(ref _table.ChangedAt(place), _timeProvider.GetTimestamp());
+    }
+
+    private int PlaceOf(Span<DestinationServer> servers, int index)
+    {
+        for (var i = 0; i < servers.Length; i++)
+        {
+            if (IndexOf(ref servers[i]) == index)
+                return i;
+        }
+
+        return -1;
     }
 
     // IPVS's wlc, over those not to be avoided; any if all are.

@@ -14,7 +14,7 @@ internal sealed class DestinationTable(int places, int width)
 
     private readonly ulong[] _keys = new ulong[places];
     private readonly long[] _changed = new long[places];
-    private readonly Candidate?[] _servers = new Candidate?[places * width];
+    private readonly DestinationServer[] _servers = new DestinationServer[places * width];
 
     /// <summary>The place of a destination: its own if it has one, else the one that it should take.</summary>
     internal int PlaceOf(AffinityKey key)
@@ -29,14 +29,14 @@ internal sealed class DestinationTable(int places, int width)
     }
 
     /// <summary>The servers at a place, some of them missing, if they are this destination's.</summary>
-    internal Span<Candidate?> ServersAt(int place, AffinityKey key) =>
+    internal Span<DestinationServer> ServersAt(int place, AffinityKey key) =>
         _keys[place] == key.Hash ? _servers.AsSpan(place * width, width) : [];
 
     /// <summary>When a server was last added at a place, or taken away.</summary>
     internal ref long ChangedAt(int place) => ref _changed[place];
 
     /// <summary>Gives a place to a destination, without servers.</summary>
-    internal Span<Candidate?> Claim(int place, AffinityKey key)
+    internal Span<DestinationServer> Claim(int place, AffinityKey key)
     {
         var servers = _servers.AsSpan(place * width, width);
         servers.Clear();
@@ -49,8 +49,8 @@ internal sealed class DestinationTable(int places, int width)
     {
         foreach (ref var server in _servers.AsSpan())
         {
-            if (server is { IsRetired: true })
-                server = null;
+            if (server.Candidate is { IsRetired: true })
+                server = default;
         }
     }
 }

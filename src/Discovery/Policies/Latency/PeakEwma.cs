@@ -16,8 +16,8 @@ public sealed class PeakEwma : IBalancingPolicy
 {
     private readonly Random _random;
     private readonly TimeProvider _timeProvider;
-    private readonly TimeSpan _decay;
-    private readonly TimeSpan _failureLatency;
+    private readonly PeakEwmaRates _rates;
+    private readonly object _settings;
 
     /// <summary>Makes the policy.</summary>
     /// <param name="random">The source of randomness; shared by threads.</param>
@@ -29,24 +29,25 @@ public sealed class PeakEwma : IBalancingPolicy
         options ??= new PeakEwmaOptions();
         Fault.ThrowIfAny(options.Faults(), nameof(options));
         (_random, _timeProvider) = (random, timeProvider);
-        (_decay, _failureLatency) = (options.Decay, options.FailureLatency);
+        _rates = new PeakEwmaRates(options.Decay, options.FailureLatency, timeProvider);
+        _settings = (options.Decay, options.FailureLatency);
     }
 
     /// <inheritdoc/>
     public IPicker CreatePicker(CandidateGroup group)
     {
         ArgumentNullException.ThrowIfNull(group);
-        object settings = (_decay, _failureLatency);
-        Func<PeakEwmaMemory> create = () => new PeakEwmaMemory(_decay, _failureLatency, _timeProvider);
+        var now = _timeProvider.GetTimestamp();
+        Func<PeakEwmaMemory> create = () => new PeakEwmaMemory(_rates, now);
         var entries = new Entry[group.Count];
         for (var i = 0; i < entries.Length; i++)
-            entries[i] = new Entry(group.Candidates[i], group.Candidates[i].Signal(settings, create), group.WeightOf(i));
-        return entries.Length == 1 ? new OnlyPicker(entries[0].Candidate) : new Picker(entries, new PairDraw(group, _random), _timeProvider);
+            entries[i] = new Entry(group.Candidates[i], group.Candidates[i].Signal(_settings, create), group.WeightOf(i));
+        return entries.Length == 1 ? new OnlyPicker(entries[0].Candidate) : new Picker(entries, new PairDraw(group, _random), _rates, _timeProvider);
     }
 
     private readonly record struct Entry(Candidate Candidate, PeakEwmaMemory Memory, double Weight);
 
-    private sealed class Picker(Entry[] entries, PairDraw draw, TimeProvider timeProvider) : IPicker
+    private sealed class Picker(Entry[] entries, PairDraw draw, PeakEwmaRates rates, TimeProvider timeProvider) : IPicker
     {
         public Candidate Pick(in PickRequest request)
         {
@@ -54,7 +55,7 @@ public sealed class PeakEwma : IBalancingPolicy
             var now = timeProvider.GetTimestamp();
             ref readonly var one = ref entries[first];
             ref readonly var two = ref entries[second];
-            return two.Memory.Cost(now, two.Candidate.InFlight) * one.Weight < one.Memory.Cost(now, one.Candidate.InFlight) * two.Weight
+            return two.Memory.Cost(now, two.Candidate.InFlight, rates) * one.Weight < one.Memory.Cost(now, one.Candidate.InFlight, rates) * two.Weight
                 ? two.Candidate
                 : one.Candidate;
         }

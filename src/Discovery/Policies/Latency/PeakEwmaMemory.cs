@@ -5,17 +5,14 @@ namespace Discovery.Policies;
 
 /// <summary>The latency of one candidate: an average that rises at once and falls slowly. See <see cref="PeakEwma"/>.</summary>
 /// <remarks>No lock: four interlocked operations for a lease. A clock that goes backwards stands still here.</remarks>
-internal sealed class PeakEwmaMemory(TimeSpan decay, TimeSpan failureLatency, TimeProvider timeProvider) : ICandidateSignal
+internal sealed class PeakEwmaMemory(PeakEwmaRates rates, long created) : ICandidateSignal
 {
     // What a busy candidate without history costs: Envoy's contrib balancer takes the same. Any latency in seconds is less.
     private const double Penalty = 1e6;
 
     private const double Least = 1e-9;
 
-    private readonly double _fading = -1 / (decay.TotalSeconds * timeProvider.TimestampFrequency);
-    private readonly double _seconds = 1.0 / timeProvider.TimestampFrequency;
-    private readonly double _failure = failureLatency.TotalSeconds;
-    private State _state = new() { Stamp = timeProvider.GetTimestamp() };
+    private State _state = new() { Stamp = created };
 
     public void OnBegin(long timestamp)
     {
@@ -41,16 +38,19 @@ internal sealed class PeakEwmaMemory(TimeSpan decay, TimeSpan failureLatency, Ti
         if (outcome.Kind == OutcomeKind.Dropped)
         {
             // An answer would have taken longer still, so this can only raise the average, and no further than a failure.
-            Observe(Math.Min(latency, _failure), timestamp, weighs: false);
+            Observe(Math.Min(latency, rates.Failure), timestamp, weighs: false);
             return;
         }
 
         Volatile.Write(ref _state.Heard, timestamp);
-        Observe(outcome.Kind == OutcomeKind.Success ? latency : Math.Max(latency, _failure), timestamp, weighs: true);
+        Observe(outcome.Kind == OutcomeKind.Success ? latency : Math.Max(latency, rates.Failure), timestamp, weighs: true);
     }
 
     /// <summary>What one more request is expected to cost, in seconds.</summary>
-    internal double Cost(long now, int inFlight)
+    /// <param name="now">The time.</param>
+    /// <param name="inFlight">The candidate's leases.</param>
+    /// <param name="rates">Those that this was made with; from the caller, who has them at hand.</param>
+    internal double Cost(long now, int inFlight, PeakEwmaRates rates)
     {
         var average = BitConverter.Int64BitsToDouble(Volatile.Read(ref _state.Average));
         if (average == 0)
@@ -60,11 +60,11 @@ internal sealed class PeakEwmaMemory(TimeSpan decay, TimeSpan failureLatency, Ti
         }
         else
         {
-            average *= Fade(now - Volatile.Read(ref _state.Stamp));
+            average *= rates.Fade(now - Volatile.Read(ref _state.Stamp));
         }
 
         if (Volatile.Read(ref _state.Owed) > 0)
-            average = Math.Max(average, Math.Min((now - Volatile.Read(ref _state.Heard)) * _seconds, _failure));
+            average = Math.Max(average, rates.Silence(now - Volatile.Read(ref _state.Heard)));
         return average * (inFlight + 1.0);
     }
 
@@ -72,7 +72,7 @@ internal sealed class PeakEwmaMemory(TimeSpan decay, TimeSpan failureLatency, Ti
     {
         // Who moves the stamp owns the time between; the others add to the average as if at the same moment.
         var stamp = Volatile.Read(ref _state.Stamp);
-        var kept = timestamp <= stamp || Interlocked.CompareExchange(ref _state.Stamp, timestamp, stamp) != stamp ? 1 : Fade(timestamp - stamp);
+        var kept = timestamp <= stamp || Interlocked.CompareExchange(ref _state.Stamp, timestamp, stamp) != stamp ? 1 : rates.Fade(timestamp - stamp);
         for (var bits = Volatile.Read(ref _state.Average); ;)
         {
             var average = BitConverter.Int64BitsToDouble(bits);
@@ -83,8 +83,6 @@ internal sealed class PeakEwmaMemory(TimeSpan decay, TimeSpan failureLatency, Ti
             bits = seen;
         }
     }
-
-    private double Fade(long time) => time <= 0 ? 1 : Math.Exp(time * _fading);
 
     // Alone on its cache lines: each lease writes it.
     [StructLayout(LayoutKind.Explicit, Size = 160)]

@@ -7,9 +7,21 @@ namespace Discovery.Tests.Policies.Latency;
 public sealed class PeakEwmaMemoryTests
 {
     private readonly ManualClock _clock = new();
+    private readonly PeakEwmaRates _rates;
     private readonly PeakEwmaMemory _memory;
 
-    public PeakEwmaMemoryTests() => _memory = new PeakEwmaMemory(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), _clock);
+    public PeakEwmaMemoryTests()
+    {
+        _rates = new PeakEwmaRates(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), _clock);
+        _memory = new PeakEwmaMemory(_rates, _clock.GetTimestamp());
+    }
+
+    [Fact]
+    public void Short_times_fade_as_exactly_as_long_ones()
+    {
+        for (var seconds = 0.0; seconds < 6; seconds += 0.01)
+            Assert.Equal(Math.Exp(-seconds / 10), _rates.Fade(TimeSpan.FromSeconds(seconds).Ticks), tolerance: 2e-7);
+    }
 
     [Fact]
     public void A_peak_counts_at_once()
@@ -143,12 +155,12 @@ public sealed class PeakEwmaMemoryTests
         Answer(1);
         var before = _clock.GetTimestamp() - TimeSpan.FromSeconds(8).Ticks;
 
-        Assert.Equal(1, _memory.Cost(before, 0), 9);
+        Assert.Equal(1, _memory.Cost(before, 0, _rates), 9);
         _memory.OnBegin(before);
         _memory.OnEnd(new Outcome(OutcomeKind.Success, TimeSpan.FromSeconds(0.5)), before);
         Assert.Equal(1, Cost(), 9);
         _memory.OnBegin(_clock.GetTimestamp());
-        Assert.Equal(2, _memory.Cost(before, 1), 9);
+        Assert.Equal(2, _memory.Cost(before, 1, _rates), 9);
     }
 
     [Fact]
@@ -168,7 +180,7 @@ public sealed class PeakEwmaMemoryTests
         Assert.InRange(Cost(), 0, 0.001);
     }
 
-    private double Cost(int inFlight = 0) => _memory.Cost(_clock.GetTimestamp(), inFlight);
+    private double Cost(int inFlight = 0) => _memory.Cost(_clock.GetTimestamp(), inFlight, _rates);
 
     private void Answer(double seconds, OutcomeKind kind = OutcomeKind.Success)
     {

@@ -25,8 +25,8 @@ public sealed class WholeWeightsTests
     {
         // Shares of 10: 3.33, 6.67.
         Assert.Equal([3, 7], WholeWeights.Of([1_000_001, 2_000_001], 10));
-        // Shares of 10: 0.001, 4.0..., 5.9...: nobody gets less than one.
-        Assert.Equal([1, 4, 6], WholeWeights.Of([0.001, 4.1, 5.9], 10));
+        // Shares of 10: 0.001, 4.1, 5.9: nobody gets less than one, so there is nothing left to round up with.
+        Assert.Equal([1, 4, 5], WholeWeights.Of([0.001, 4.1, 5.9], 10));
     }
 
     [Fact]
