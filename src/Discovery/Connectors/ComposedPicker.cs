@@ -19,7 +19,7 @@ internal sealed class ComposedPicker
         _snapshot = snapshot;
         _random = random;
         var tiers = TrafficPlan.For(snapshot.Candidates).Tiers;
-        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group)))];
+        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group), random))];
         var all = tiers.Sum(tier => tier.Share);
         _ends = new double[tiers.Length];
         for (var i = 0; i < _ends.Length; i++)

@@ -1,4 +1,4 @@
-namespace Discovery.Connectors;
+namespace Discovery.Endpoints;
 
 /// <summary>Reports all faults of an options object at once.</summary>
 internal static class Fault
