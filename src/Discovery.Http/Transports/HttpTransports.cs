@@ -1,4 +1,5 @@
 using Discovery.Connectors;
+using Discovery.Endpoints;
 using Discovery.Http.Routing;
 
 namespace Discovery.Http.Transports;

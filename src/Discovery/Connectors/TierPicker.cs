@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
@@ -11,6 +12,10 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
 
     // Made at the first use: most services see no keys.
     private IPicker? _byKey = picker.HonoursKeys ? picker : null;
+
+    internal bool HonoursKeys => picker.HonoursKeys;
+
+    internal ImmutableArray<Candidate> Candidates => group.Candidates;
 
     internal Candidate? Pick(in PickRequest request)
     {
