@@ -6,7 +6,7 @@ using Discovery.Policies;
 namespace Discovery;
 
 /// <summary>The settings of discovery, bound from the configuration section <c>Discovery</c>.</summary>
-/// <remarks>Policies follow reloads of configuration; the other settings are read once.</remarks>
+/// <remarks>Policies and affinity follow reloads of configuration; the other settings are read once.</remarks>
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>

@@ -65,6 +65,7 @@ public static class DiscoveryServiceCollectionExtensions
         {
             LiveSets = options.LiveSets,
             Policies = policies,
+            Affinity = policies,
             TimeProvider = Clock(provider),
             Random = provider.GetRequiredService<SeededRandom>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Discovery.Affinity;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Http.Leases;
@@ -58,14 +59,16 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static PickRequest PickOf(HttpRequestMessage request)
+    private static PickRequest PickOf(EndpointLeaser leaser, HttpRequestMessage request)
     {
+        var affinity = leaser.Affinity;
+        var named = affinity.Source is AffinityKeySource.Header or AffinityKeySource.Cookie;
         if (HttpMessageFields.PeekOptions(request) is not { } options)
-            return default;
+            return named ? new PickRequest { AffinityKey = RequestKey.Of(request, affinity) } : default;
 
         return new PickRequest
         {
-            AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : null,
+            AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : named ? RequestKey.Of(request, affinity) : null,
             WaitForReady = options.TryGetValue(GrpcWaitForReady, out var wait) && wait,
         };
     }
@@ -78,7 +81,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough())
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
-        if (!leaser.TryLease(PickOf(request), out var lease))
+        if (!leaser.TryLease(PickOf(leaser, request), out var lease))
             return new(SendFirstAsync(route, leaser, request, isAsync, cancellationToken));
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
@@ -96,7 +99,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         EndpointLease lease;
         try
         {
-            lease = await leaser.LeaseAsync(PickOf(request), cancellationToken).ConfigureAwait(false);
+            lease = await leaser.LeaseAsync(PickOf(leaser, request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException exception)
         {
@@ -140,7 +143,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
                     throw;
 
                 attempts ??= new AttemptList(leaser, _transports.Connect);
-                if (!attempts.TryNext(lease.Candidate, exception, PickOf(request), out lease))
+                if (!attempts.TryNext(lease.Candidate, exception, PickOf(leaser, request), out lease))
                     throw SendFailure.ToHttp(attempts.ToException());
             }
 

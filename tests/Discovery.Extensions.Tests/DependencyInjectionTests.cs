@@ -5,6 +5,7 @@ using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Kubernetes;
 using Discovery.Live;
+using Discovery.Policies;
 using Discovery.Sources;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -160,16 +161,22 @@ public sealed class DependencyInjectionTests
             null,
             ("Discovery:Policy", "rownd_robin"),
             ("Discovery:Services:orders:Policy", "lucky"),
+            ("Discovery:Services:carts:Affinity:Source", "header"),
+            ("Discovery:Services:carts:Affinity:Timeout", "2.00:00:00"),
+            ("Discovery:Services:carts:Affinity:MostKeys", "0"),
             ("Discovery:Connect:Attempts", "0"),
             ("Discovery:LiveSets:Retry:FirstPause", "00:01:00"));
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
-        const string Known = "random, round_robin, power_of_two_choices, least_request";
+        var known = string.Join(", ", BalancingPolicies.BuiltIn.Keys);
         Assert.Equal(
             "Invalid options in section Discovery: "
-            + $"Policy is 'rownd_robin'; it must be one of {Known}; "
-            + $"Services:orders:Policy is 'lucky'; it must be one of {Known}; "
+            + $"Policy is 'rownd_robin'; it must be one of {known}; "
+            + $"Services:orders:Policy is 'lucky'; it must be one of {known}; "
+            + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
+            + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "
+            + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216; "
             + "Connect.Attempts is 0; it must be from 1 to 100; "
             + "Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause.",
             exception.Message);

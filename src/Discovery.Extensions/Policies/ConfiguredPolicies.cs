@@ -1,3 +1,4 @@
+using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Policies;
 using Microsoft.Extensions.Configuration;
@@ -7,13 +8,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Discovery.Extensions.Policies;
 
-/// <summary>Chooses each service's policy by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
-internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
+/// <summary>Chooses each service's policy and affinity by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
+internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySelector, IDisposable
 {
     private readonly IOptionsFactory<DiscoveryOptions> _factory;
     private readonly PolicyTable _table;
     private readonly ILogger _logger;
     private readonly IDisposable? _reloads;
+    private readonly AffinityOptions _unsaid = new();
     private volatile DiscoveryOptions _current;
 
     public ConfiguredPolicies(
@@ -26,7 +28,7 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
         _reloads = configuration is null ? null : ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>Runs after policies were chosen anew.</summary>
+    /// <summary>Runs after policies and affinity were chosen anew.</summary>
     internal Action? Changed { get; set; }
 
     public IBalancingPolicy PolicyFor(ServiceName service)
@@ -35,6 +37,9 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
         var own = current.Services.TryGetValue(service.Host, out var options) ? options.Policy : null;
         return _table.Get(own ?? current.Policy);
     }
+
+    public AffinityOptions AffinityFor(ServiceName service) =>
+        _current.Services.TryGetValue(service.Host, out var options) ? options.Affinity : _unsaid;
 
     public void Dispose() => _reloads?.Dispose();
 

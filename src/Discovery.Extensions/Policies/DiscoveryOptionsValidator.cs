@@ -15,6 +15,7 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOp
             .Prepend(("Policy", options.Policy))
             .Where(p => !table.Has(p.Item2))
             .Select(p => $"{p.Item1} is '{p.Item2}'; it must be one of {table.Names}")
+            .Concat(options.Services.SelectMany(s => s.Value.Affinity.Faults().Select(f => $"Services:{s.Key}:Affinity:{f}")))
             .Concat(SourceNames.Faults(options.Sources))
             .Concat(options.Dns.Faults().Select(f => $"Dns.{f}"))
             .Concat(options.Connect.Faults())

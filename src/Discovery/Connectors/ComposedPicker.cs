@@ -19,12 +19,19 @@ internal sealed class ComposedPicker
         _snapshot = snapshot;
         _random = random;
         var tiers = TrafficPlan.For(snapshot.Candidates).Tiers;
-        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group)))];
+        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group), random))];
+        HonoursKeys = Array.Exists(_tiers, tier => tier.HonoursKeys);
         var all = tiers.Sum(tier => tier.Share);
         _ends = new double[tiers.Length];
         for (var i = 0; i < _ends.Length; i++)
             _ends[i] = (tiers[i].Share / all) + (i == 0 ? 0 : _ends[i - 1]);
     }
+
+    /// <summary>Whether any tier's policy goes by keys.</summary>
+    internal bool HonoursKeys { get; }
+
+    /// <summary>The candidates that get traffic.</summary>
+    internal IEnumerable<Candidate> InUse => _tiers.SelectMany(tier => tier.Candidates);
 
     /// <summary>Whether a picker made from <paramref name="snapshot"/> would be like this one.</summary>
     internal bool Serves(LiveSnapshot snapshot) =>

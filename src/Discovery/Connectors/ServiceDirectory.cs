@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Discovery.Affinity;
 using Discovery.Diagnostics;
 using Discovery.Endpoints;
 using Discovery.Live;
@@ -19,6 +20,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     private readonly LeaseSlots _slots;
     private readonly DiscoveryMeter _meter;
     private readonly IPolicySelector _policies;
+    private readonly AffinityStage _affinity;
     private readonly Random _random;
 
     /// <summary>Makes a directory.</summary>
@@ -33,6 +35,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         TimeProvider = options.TimeProvider;
         _random = options.Random;
         _policies = options.Policies ?? new OnePolicy(new PowerOfTwoChoices(options.Random));
+        _affinity = new AffinityStage(options.Affinity ?? new OneAffinity(new AffinityOptions()), options.TimeProvider, options.Random);
         _slots = new LeaseSlots(options.TimeProvider);
         _meter = new DiscoveryMeter(options.MeterFactory, Readings);
         _liveSets = new LiveSets(
@@ -98,7 +101,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
             _leasers.Clear();
         return _leasers.GetOrAdd(
             (service, policies ?? _policies),
-            static (key, self) => new EndpointLeaser(key.Item1, self._liveSets, key.Item2, self._slots, self.TimeProvider, self._random),
+            static (key, self) => new EndpointLeaser(key.Item1, self._liveSets, key.Item2, self._affinity, self._slots, self.TimeProvider, self._random),
             this);
     }
 

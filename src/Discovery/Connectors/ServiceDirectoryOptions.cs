@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Policies;
@@ -16,6 +17,10 @@ public sealed class ServiceDirectoryOptions
     /// <summary>Chooses each service's policy.</summary>
     /// <value>Default: <see langword="null"/>, <see cref="PowerOfTwoChoices"/> for all.</value>
     public IPolicySelector? Policies { get; set; }
+
+    /// <summary>Chooses each service's affinity.</summary>
+    /// <value>Default: <see langword="null"/>, <see cref="AffinityMode.ByService"/> for all.</value>
+    public IAffinitySelector? Affinity { get; set; }
 
     /// <summary>The clock.</summary>
     /// <value>Default: the system's.</value>

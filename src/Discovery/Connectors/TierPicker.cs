@@ -1,21 +1,29 @@
-using Discovery.Affinity;
+using System.Collections.Immutable;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Connectors;
 
 /// <summary>Picks within one tier: by affinity key where there is one, by the policy otherwise, never whom to avoid.</summary>
-internal sealed class TierPicker(CandidateGroup group, IPicker picker)
+internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random random)
 {
     // How often to ask the policy again before scanning: enough for nearly all picks to stay the policy's.
     private const int Redraws = 3;
 
-    private RendezvousPicker? _byKey;
+    // Made at the first use: most services see no keys.
+    private IPicker? _byKey = picker.HonoursKeys ? picker : null;
+
+    internal bool HonoursKeys => picker.HonoursKeys;
+
+    internal ImmutableArray<Candidate> Candidates => group.Candidates;
 
     internal Candidate? Pick(in PickRequest request)
     {
-        if (request.AffinityKey is { } key && !picker.HonoursKeys)
-            return (_byKey ??= new RendezvousPicker(group.Candidates)).Pick(key, request.Avoid);
+        if (request.AffinityKey is not null)
+        {
+            var owner = (_byKey ??= new Rendezvous(random).CreatePicker(group)).Pick(request);
+            return request.Avoids(owner) ? null : owner;
+        }
 
         var candidate = picker.Pick(request);
         return request.Avoids(candidate) ? PickAnother(request) : candidate;

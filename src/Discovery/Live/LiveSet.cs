@@ -33,9 +33,13 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal = new LiveSetJournal(service, meter, logger);
         _refresh = new EarlyRefresh(context, options.RefreshInterval);
         _current = new LiveSnapshot(service);
+        Closing = _stop.Token;
     }
 
     internal ServiceName Service { get; }
+
+    /// <summary>Told when the watch is closed: what is kept for this live set goes with it.</summary>
+    internal CancellationToken Closing { get; }
 
     internal LiveSnapshot Current => _current;
 

@@ -66,6 +66,36 @@ public static class BalancingPolicies
     /// <summary>IPVS's <c>lblcr</c>: <see cref="Policies.ReplicatedLocalityLeastConnection"/>.</summary>
     public const string ReplicatedLocalityLeastConnection = "lblcr";
 
+    /// <summary><see cref="Policies.RingHash"/>: by key, on a ring; where other clients of the service use gRPC's.</summary>
+    public const string RingHash = "ring_hash";
+
+    /// <summary><see cref="Policies.Maglev"/>: by key, in a table; even, and the same cost for any number of endpoints.</summary>
+    public const string Maglev = "maglev";
+
+    /// <summary><see cref="Policies.Rendezvous"/>: by key; the fewest keys move, for up to a hundred endpoints.</summary>
+    public const string Rendezvous = "rendezvous";
+
+    /// <summary><see cref="Policies.RingHash"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedRingHash = "bounded_ring_hash";
+
+    /// <summary><see cref="Policies.Maglev"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedMaglev = "bounded_maglev";
+
+    /// <summary><see cref="Policies.Rendezvous"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedRendezvous = "bounded_rendezvous";
+
+    /// <summary><see cref="Policies.DestinationHashing"/>: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string DestinationHashing = "dh";
+
+    /// <summary><see cref="Policies.SourceHashing"/>: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string SourceHashing = "sh";
+
+    /// <summary><see cref="Policies.Maglev"/> with a table of 4,093 slots: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string MaglevHashing = "mh";
+
+    private const double UsualLoadFactor = 1.25;
+    private const int IpvsTableSize = 4093;
+
     /// <summary>The policies that come with the library, by name.</summary>
     public static IReadOnlyDictionary<string, Func<PolicyContext, IBalancingPolicy>> BuiltIn { get; } =
         new Dictionary<string, Func<PolicyContext, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
@@ -91,5 +121,14 @@ public static class BalancingPolicies
             [WeightedOverflow] = c => new WeightedOverflow(c.Random),
             [LocalityLeastConnection] = c => new LocalityLeastConnection(c.Random),
             [ReplicatedLocalityLeastConnection] = c => new ReplicatedLocalityLeastConnection(c.Random, c.TimeProvider),
+            [RingHash] = c => new RingHash(c.Random),
+            [Maglev] = c => new Maglev(c.Random),
+            [Rendezvous] = c => new Rendezvous(c.Random),
+            [BoundedRingHash] = c => new RingHash(c.Random, new RingHashOptions { LoadFactor = UsualLoadFactor }),
+            [BoundedMaglev] = c => new Maglev(c.Random, new MaglevOptions { LoadFactor = UsualLoadFactor }),
+            [BoundedRendezvous] = c => new Rendezvous(c.Random, new RendezvousOptions { LoadFactor = UsualLoadFactor }),
+            [DestinationHashing] = c => new DestinationHashing(c.Random),
+            [SourceHashing] = c => new SourceHashing(c.Random),
+            [MaglevHashing] = c => new Maglev(c.Random, new MaglevOptions { TableSize = IpvsTableSize }),
         };
 }
