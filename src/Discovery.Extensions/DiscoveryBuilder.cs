@@ -103,7 +103,7 @@ public sealed class DiscoveryBuilder
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UsePolicy(string host, string policy) =>
-        Configure(options => options.Services[host] = new ServiceOptions { Policy = policy });
+        Configure(options => options.Service(host).Policy = policy);
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>

@@ -1,3 +1,5 @@
+using Discovery.Topology;
+
 namespace Discovery;
 
 /// <summary>The settings of one service.</summary>
@@ -6,4 +8,15 @@ public sealed class ServiceOptions
     /// <summary>The service's policy.</summary>
     /// <value>Default: <see langword="null"/>, <see cref="DiscoveryOptions.Policy"/>.</value>
     public string? Policy { get; set; }
+
+    /// <summary>Which of the service's endpoints get traffic.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>, <see cref="DiscoveryOptions.Topology"/>. What configuration says of a service is added to what
+    /// it says for all; code that sets this sets all of it.
+    /// </value>
+    public TopologyOptions? Topology { get; set; }
+
+    /// <summary>The services that requests for this one go to, by weight or by header.</summary>
+    /// <value>Default: empty, the service itself.</value>
+    public IList<SplitTarget> Split { get; } = [];
 }

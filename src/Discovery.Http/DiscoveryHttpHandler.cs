@@ -75,10 +75,12 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
-        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough())
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Route: not null } route || route.PassesThrough())
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
-        if (!leaser.TryLease(PickOf(request), out var lease))
+        var pick = PickOf(request);
+        var leaser = route.LeaserFor(request, pick);
+        if (!leaser.TryLease(pick, out var lease))
             return new(SendFirstAsync(route, leaser, request, isAsync, cancellationToken));
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);

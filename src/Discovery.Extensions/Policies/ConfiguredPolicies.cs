@@ -1,5 +1,6 @@
 using Discovery.Endpoints;
 using Discovery.Policies;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,8 +8,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Discovery.Extensions.Policies;
 
-/// <summary>Chooses each service's policy by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
-internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
+/// <summary>Chooses each service's policy, topology and split by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
+internal sealed partial class ConfiguredPolicies : IPolicySelector, ITopologySelector, ISplitSelector, IDisposable
 {
     private readonly IOptionsFactory<DiscoveryOptions> _factory;
     private readonly PolicyTable _table;
@@ -35,6 +36,15 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
         var own = current.Services.TryGetValue(service.Host, out var options) ? options.Policy : null;
         return _table.Get(own ?? current.Policy);
     }
+
+    public TopologyOptions TopologyFor(ServiceName service)
+    {
+        var current = _current;
+        return current.Services.TryGetValue(service.Host, out var options) && options.Topology is { } own ? own : current.Topology;
+    }
+
+    public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) =>
+        _current.Services.TryGetValue(service.Host, out var options) ? [.. options.Split] : [];
 
     public void Dispose() => _reloads?.Dispose();
 

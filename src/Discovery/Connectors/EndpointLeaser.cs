@@ -6,7 +6,7 @@ namespace Discovery.Connectors;
 
 /// <summary>Leases the endpoints of one service under one policy. Owns nothing but the picker of the current set.</summary>
 internal sealed class EndpointLeaser(
-    ServiceName service, LiveSets liveSets, IPolicySelector policy, LeaseSlots slots, TimeProvider timeProvider, Random random)
+    ServiceName service, LiveSets liveSets, IPolicySelector policy, TrafficPlanner planner, LeaseSlots slots, TimeProvider timeProvider, Random random)
 {
     private volatile LiveSet _liveSet = liveSets.Get(service);
     private readonly Lock _rebuilding = new();
@@ -16,6 +16,17 @@ internal sealed class EndpointLeaser(
 
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
+
+    /// <summary>Whether it is known that the service has nobody to lease. Keeps the watch open, so that somebody new is noticed.</summary>
+    internal bool HasNobody
+    {
+        get
+        {
+            var liveSet = _liveSet;
+            liveSet.Touch();
+            return liveSet.Current is { Set: not null } current && PickerOf(current).IsEmpty;
+        }
+    }
 
     /// <summary>Keeps the watch open for use that takes no lease.</summary>
     internal void Touch() => _liveSet.Touch();
@@ -68,7 +79,7 @@ internal sealed class EndpointLeaser(
             if (liveSet.IsClosed || !ReferenceEquals(liveSet.Current, snapshot))
                 continue;
             if (!request.WaitForReady)
-                throw NoEndpointException.For(snapshot, request, Now);
+                throw NoEndpointException.For(planner.Explain(snapshot), Now);
             await liveSet.NextAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -86,7 +97,7 @@ internal sealed class EndpointLeaser(
         {
             if (_picker is { } picker && picker.Serves(snapshot))
                 return picker;
-            return _picker = new ComposedPicker(snapshot, policy.PolicyFor(service), random);
+            return _picker = new ComposedPicker(snapshot, planner.PlanFor(snapshot), policy.PolicyFor(service), random);
         }
     }
 }
