@@ -7,8 +7,7 @@ namespace Discovery.Http.Transports;
 /// <summary>One transport for each endpoint in use, under one client's settings; closed when the endpoint has gone and is drained.</summary>
 internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTransport> factory, ConnectOptions connect) : IDisposable
 {
-    // By service too: where traffic is split, an endpoint is reached under the name of another service, which is what TLS and redirects go by.
-    private readonly ConcurrentDictionary<(Candidate, ServiceName), EndpointTransport> _transports = new();
+    private readonly ConcurrentDictionary<TransportKey, EndpointTransport> _transports = new();
 
     private volatile bool _disposed;
 
@@ -16,14 +15,14 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
 
     /// <summary>The transport to a candidate. Call only while holding a lease of it, so that it cannot drain meanwhile.</summary>
     internal EndpointTransport To(Candidate candidate, ServiceName service) =>
-        _transports.TryGetValue((candidate, service), out var transport) ? transport : Add(candidate, service);
+        _transports.TryGetValue(new(candidate, service), out var transport) ? transport : Add(candidate, service);
 
     public void Dispose()
     {
         _disposed = true;
         foreach (var (key, transport) in _transports)
         {
-            key.Item1.OffDrained(transport.Drained!);
+            key.Candidate.OffDrained(transport.Drained!);
             Close(key);
         }
     }
@@ -32,8 +31,8 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(DiscoveryHttpHandler));
         var made = factory(candidate, service);
-        made.Drained = () => Close((candidate, service));
-        var transport = _transports.GetOrAdd((candidate, service), made);
+        made.Drained = () => Close(new(candidate, service));
+        var transport = _transports.GetOrAdd(new(candidate, service), made);
         if (!ReferenceEquals(transport, made))
         {
             made.Dispose();
@@ -47,7 +46,7 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
         return transport;
     }
 
-    private void Close((Candidate, ServiceName) key)
+    private void Close(TransportKey key)
     {
         if (_transports.TryRemove(key, out var transport))
             transport.Dispose();

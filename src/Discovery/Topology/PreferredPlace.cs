@@ -8,7 +8,7 @@ namespace Discovery.Topology;
 /// <remarks>
 /// Hints count as in kube-proxy (<c>pkg/proxy/topology.go</c>): all ready endpoints must have some. Without any hint, the wish
 /// itself is followed by where the endpoints run. Unlike kube-proxy this client knows who is healthy, so a place whose candidates
-/// would panic is not preferred.
+/// would panic is not preferred. Each priority is looked at by itself: near is no reason to take the second best.
 /// </remarks>
 internal static class PreferredPlace
 {
@@ -21,6 +21,15 @@ internal static class PreferredPlace
         if (usable.IsEmpty || !usable[0].Endpoint.Conditions.HasFlag(EndpointConditions.Ready))
             return new Narrowed(usable);
 
+        var priority = usable[0].Endpoint.Priority;
+        if (usable.All(candidate => candidate.Endpoint.Priority == priority))
+            return InLevel(usable, traits, options, own);
+        var levels = usable.GroupBy(c => c.Endpoint.Priority).OrderBy(g => g.Key).Select(g => InLevel([.. g], traits, options, own)).ToList();
+        return new Narrowed([.. levels.SelectMany(level => level.Left)], levels[0].Note, levels[0].Complaint);
+    }
+
+    private static Narrowed InLevel(ImmutableArray<Candidate> usable, ServiceTraits traits, TopologyOptions options, Locality own)
+    {
         var near = options.Zones.KnownMode switch
         {
             ZoneModes.PreferSameNode => ByPlace(usable, own, nodeFirst: true),

@@ -39,7 +39,7 @@ internal sealed class TrafficPlan
             left = log.Note("this node", NodeLocal.Among(left, scope.Own.Node));
         left = log.Note("ready", UsableCandidates.Among(left));
         var near = PreferredPlace.Among(left, traits, scope.Options, scope.Own);
-        return near.Note is null ? left : log.Note("place", near);
+        return near.Note is null ? near.Left : log.Note("place", near);
     }
 
     private static ImmutableArray<TrafficSlice> Slice(ImmutableArray<Candidate> candidates, PlanScope scope, PlanLog log)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Discovery.Endpoints;
 using Discovery.Benchmarks.Kubernetes;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
@@ -72,7 +73,7 @@ internal static class KubernetesFigures
             {
                 chain.Event(line);
                 if (rebuild)
-                    GC.KeepAlive(policy.CreatePicker(UsableCandidates.Among(chain[0].Candidates)));
+                    GC.KeepAlive(policy.CreatePicker(TrafficPlan.For(chain[0].Candidates, ServiceTraits.None, PlanScope.Default).Tiers[0].Group));
             });
         });
     }

@@ -8,6 +8,7 @@ internal static class QuickRun
     private static IEnumerable<Figure> All =>
     [
         .. PickFigures.All,
+        .. PlanFigures.All,
         .. LeaseFigures.All,
         .. HandlerFigures.All,
         .. LoopbackFigures.All,

@@ -70,7 +70,7 @@ public sealed class PreferredPlaceTests
     }
 
     [Fact]
-    public void A_wish_of_this_client_goes_before_hints() =>
+    public void Any_place_goes_before_hints() =>
         Assert.Equal("1 2", Town.Used(Town.Plan(Hinted("hh", ["a/", "b/"]), Mode("any"), Own)));
 
     // The first two are near.
@@ -81,6 +81,17 @@ public sealed class PreferredPlaceTests
     [InlineData("dhhh", "2 1")]
     public void A_place_that_would_panic_is_not_preferred(string states, string used) =>
         Assert.Equal(used, Town.Used(Town.Plan(Placed(states), Mode("prefer_same_zone"), Own)));
+
+    [Fact]
+    public void A_near_one_of_second_priority_is_not_preferred_to_a_far_one_of_the_first()
+    {
+        ServiceEndpoint At(string address, string zone, int priority) => new(address, 80) { Locality = new Locality(zone: zone), Priority = priority };
+        var candidates = Discovery.Testing.FakeCandidates.Create(At("10.0.0.1", "a", 1), At("10.0.0.2", "b", 0), At("10.0.0.3", "b", 1));
+
+        Assert.Equal("2", Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+        candidates[1].Health = CandidateHealth.Unhealthy;
+        Assert.Equal("1", Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+    }
 
     [Fact]
     public void A_place_is_preferred_even_in_panic_if_nobody_elsewhere_is_better() =>
