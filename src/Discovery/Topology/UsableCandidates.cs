@@ -16,8 +16,8 @@ internal static class UsableCandidates
         if (!ready.IsEmpty)
             return new Narrowed(ready);
         var last = Where(candidates, LastResort);
-        return last.IsEmpty
-            ? new Narrowed(last, Obstacle: $"none ready{ShuttingDown(candidates)}. Look at the readiness of its instances.")
+        return candidates.IsEmpty ? new Narrowed(last, Obstacle: "there is no endpoint.")
+            : last.IsEmpty ? new Narrowed(last, Obstacle: $"none ready{ShuttingDown(candidates)}. Look at the readiness of its instances.")
             : new Narrowed(last, "none is: those shutting down that still serve");
     }
 

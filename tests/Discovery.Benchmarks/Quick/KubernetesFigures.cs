@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
-using Discovery.Endpoints;
 using Discovery.Benchmarks.Kubernetes;
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 using Discovery.Policies;

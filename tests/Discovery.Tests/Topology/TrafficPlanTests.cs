@@ -122,7 +122,52 @@ public sealed class TrafficPlanTests
     }
 
     [Fact]
-    public void Nobody_makes_an_empty_plan() => Assert.Empty(Town.Plan([]).Tiers);
+    public void Nobody_makes_an_empty_plan()
+    {
+        Assert.Empty(Town.Plan([]).Tiers);
+        Assert.Equal("ready 0 -> nobody: there is no endpoint.", Town.Plan([]).Summary.ToString());
+    }
+
+    [Fact]
+    public void Whatever_is_set_nobody_is_used_twice_or_unready_and_shares_add_up()
+    {
+        var random = new SeededRandom(11);
+        for (var run = 0; run < 3_000; run++)
+        {
+            var candidates = Any(random);
+            var options = new TopologyOptions
+            {
+                Zones = { Mode = Of(random, ZoneModes.All), Weights = { ["a"] = random.Next(3), ["b"] = 1 }, LeastEndpoints = 1 },
+                Subset = { Kind = Of(random, SubsetKinds.All), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
+            };
+
+            var plan = Town.Plan(candidates, options, new Locality(zone: Of(random, Zones), node: Of(random, Zones)));
+
+            var used = plan.Tiers.SelectMany(t => t.Group.Candidates).ToList();
+            Assert.Equal(used.Count, used.Distinct().Count());
+            Assert.Equal(used.Count, plan.Summary.InUse);
+            Assert.All(used, c => Assert.Contains(c, candidates));
+            var ready = candidates.Any(c => c.Endpoint.Conditions.HasFlag(EndpointConditions.Ready));
+            Assert.All(used, c => Assert.True(c.Endpoint.Conditions.HasFlag(ready ? EndpointConditions.Ready : EndpointConditions.Serving)));
+            Assert.Equal(used.Count == 0 ? 0 : 1, plan.Tiers.Sum(t => t.Share), 9);
+            Assert.Equal(used.Count == 0, plan.Summary.Obstacle is not null);
+            Assert.True(used.TrueForAll(c => c.Health != CandidateHealth.Unhealthy) || plan.Summary.Shares.Any(s => s.Name.Contains("panic", StringComparison.Ordinal)));
+        }
+    }
+
+    private static readonly string?[] Zones = ["a", "b", "c", null];
+
+    private static T Of<T>(Random random, T[] values) => values[random.Next(values.Length)];
+
+    private static ImmutableArray<Candidate> Any(SeededRandom random) =>
+        Town.Of(new string([.. Enumerable.Range(0, random.Next(14)).Select(_ => "hhhhdunts"[random.Next(9)])]), (_, e) => new ServiceEndpoint(e.Address)
+        {
+            Conditions = e.Conditions,
+            Weight = Of<double?>(random, [null, null, 0, 1, 5]),
+            Priority = random.Next(3),
+            Locality = new Locality(zone: Of(random, Zones), node: Of(random, Zones)),
+            Hints = random.Next(3) == 0 ? null : new EndpointHints(zones: ["a"]),
+        });
 
     private static ImmutableArray<Candidate> Weighted(params (double? Weight, int Priority)[] candidates) => FakeCandidates.Create(
         [.. candidates.Select((c, i) => new ServiceEndpoint($"10.0.0.{i + 1}", 80) { Weight = c.Weight, Priority = c.Priority })]);
