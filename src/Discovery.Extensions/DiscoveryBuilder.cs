@@ -113,14 +113,14 @@ public sealed class DiscoveryBuilder
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UsePolicy(string host, string policy) =>
-        ConfigureService(host, options => options.Policy = policy);
+        Configure(options => options.Service(host).Policy = policy);
 
     /// <summary>Chooses how requests to one service that belong together are kept at one endpoint.</summary>
     /// <param name="host">The service's host, such as <c>carts</c>.</param>
     /// <param name="configure">Changes the affinity; what configuration says is applied first.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UseAffinity(string host, Action<AffinityOptions> configure) =>
-        ConfigureService(host, options => configure(options.Affinity));
+        Configure(options => configure(options.Service(host).Affinity));
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>
@@ -136,13 +136,6 @@ public sealed class DiscoveryBuilder
     }
 
     private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
-
-    private DiscoveryBuilder ConfigureService(string host, Action<ServiceOptions> configure) => Configure(options =>
-    {
-        if (!options.Services.TryGetValue(host, out var service))
-            options.Services.Add(host, service = new ServiceOptions());
-        configure(service);
-    });
 
     private DiscoveryBuilder AddBuiltIn(string name) => Add(
         name, provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns));

@@ -6,6 +6,7 @@ using Discovery.Extensions.Http;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Policies;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -66,6 +67,9 @@ public static class DiscoveryServiceCollectionExtensions
             LiveSets = options.LiveSets,
             Policies = policies,
             Affinity = policies,
+            Topology = policies,
+            Splits = policies,
+            Locality = OwnLocality.Find(options.Locality, Environment.GetEnvironmentVariable),
             TimeProvider = Clock(provider),
             Random = provider.GetRequiredService<SeededRandom>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),

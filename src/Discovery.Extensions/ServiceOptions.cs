@@ -1,4 +1,5 @@
 using Discovery.Affinity;
+using Discovery.Topology;
 
 namespace Discovery;
 
@@ -11,4 +12,15 @@ public sealed class ServiceOptions
 
     /// <summary>How requests that belong together are kept at one endpoint.</summary>
     public AffinityOptions Affinity { get; set; } = new();
+
+    /// <summary>Which of the service's endpoints get traffic.</summary>
+    /// <value>
+    /// Default: <see langword="null"/>, <see cref="DiscoveryOptions.Topology"/>. What configuration says of a service is added to what
+    /// it says for all; code that sets this sets all of it.
+    /// </value>
+    public TopologyOptions? Topology { get; set; }
+
+    /// <summary>The services that requests for this one go to, by weight or by header.</summary>
+    /// <value>Default: empty, the service itself.</value>
+    public IList<SplitTarget> Split { get; } = [];
 }

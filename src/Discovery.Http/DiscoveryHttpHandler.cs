@@ -59,9 +59,10 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static PickRequest PickOf(EndpointLeaser leaser, HttpRequestMessage request)
+    // The affinity of the service asked for, also where its traffic is split: the key chooses among the targets too.
+    private static PickRequest PickOf(HttpRoute route, HttpRequestMessage request)
     {
-        var affinity = leaser.Affinity;
+        var affinity = route.Route!.Own.Affinity;
         var named = affinity.Source is AffinityKeySource.Header or AffinityKeySource.Cookie;
         if (HttpMessageFields.PeekOptions(request) is not { } options)
             return named ? new PickRequest { AffinityKey = RequestKey.Of(request, affinity) } : default;
@@ -78,10 +79,12 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
-        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough())
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Route: not null } route || route.PassesThrough())
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
-        if (!leaser.TryLease(PickOf(leaser, request), out var lease))
+        var pick = PickOf(route, request);
+        var leaser = route.LeaserFor(request, pick);
+        if (!leaser.TryLease(pick, out var lease))
             return new(SendFirstAsync(route, leaser, request, isAsync, cancellationToken));
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
@@ -99,7 +102,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         EndpointLease lease;
         try
         {
-            lease = await leaser.LeaseAsync(PickOf(leaser, request), cancellationToken).ConfigureAwait(false);
+            lease = await leaser.LeaseAsync(PickOf(route, request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException exception)
         {
@@ -143,7 +146,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
                     throw;
 
                 attempts ??= new AttemptList(leaser, _transports.Connect);
-                if (!attempts.TryNext(lease.Candidate, exception, PickOf(leaser, request), out lease))
+                if (!attempts.TryNext(lease.Candidate, exception, PickOf(route, request), out lease))
                     throw SendFailure.ToHttp(attempts.ToException());
             }
 

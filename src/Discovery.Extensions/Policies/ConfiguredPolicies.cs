@@ -1,6 +1,7 @@
 using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Policies;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -8,8 +9,8 @@ using Microsoft.Extensions.Primitives;
 
 namespace Discovery.Extensions.Policies;
 
-/// <summary>Chooses each service's policy and affinity by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
-internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySelector, IDisposable
+/// <summary>Chooses each service's policy, affinity, topology and split by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
+internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySelector, ITopologySelector, ISplitSelector, IDisposable
 {
     private readonly IOptionsFactory<DiscoveryOptions> _factory;
     private readonly PolicyTable _table;
@@ -40,6 +41,15 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySel
 
     public AffinityOptions AffinityFor(ServiceName service) =>
         _current.Services.TryGetValue(service.Host, out var options) ? options.Affinity : _unsaid;
+
+    public TopologyOptions TopologyFor(ServiceName service)
+    {
+        var current = _current;
+        return current.Services.TryGetValue(service.Host, out var options) && options.Topology is { } own ? own : current.Topology;
+    }
+
+    public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) =>
+        _current.Services.TryGetValue(service.Host, out var options) ? [.. options.Split] : [];
 
     public void Dispose() => _reloads?.Dispose();
 

@@ -20,6 +20,7 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOp
             .Concat(options.Dns.Faults().Select(f => $"Dns.{f}"))
             .Concat(options.Connect.Faults())
             .Concat(options.LiveSets.Faults())
+            .Concat(TopologyFaults.In(options))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Invalid options in section Discovery: {string.Join("; ", faults)}.");
     }

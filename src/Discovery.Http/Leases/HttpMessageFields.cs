@@ -12,14 +12,19 @@ namespace Discovery.Http.Leases;
 internal static class HttpMessageFields
 {
     private static readonly bool CanShareHeaders = Has(static () => _ = (HeadersField(new ByteArrayContent([])), OwnerField(new ByteArrayContent([]).Headers)));
+    private static readonly bool CanPeekHeaders = Has(static () => _ = RequestHeadersField(new HttpRequestMessage()));
     private static readonly bool CanPeekOptions = Has(static () => _ = OptionsField(new HttpRequestMessage()));
 
     /// <summary>Whether this runtime has the fields; a test watches it.</summary>
-    internal static bool Present => CanShareHeaders && CanPeekOptions;
+    internal static bool Present => CanShareHeaders && CanPeekOptions && CanPeekHeaders;
 
     /// <summary>The request's options, or <see langword="null"/> if it has none.</summary>
     internal static HttpRequestOptions? PeekOptions(HttpRequestMessage request) =>
         CanPeekOptions ? OptionsField(request) : request.Options;
+
+    /// <summary>The request's headers, or <see langword="null"/> if it has none.</summary>
+    internal static HttpRequestHeaders? PeekHeaders(HttpRequestMessage request) =>
+        CanPeekHeaders ? RequestHeadersField(request) : request.Headers;
 
     /// <summary>Gives <paramref name="wrapper"/> the headers of the content that it wraps.</summary>
     internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
@@ -68,6 +73,9 @@ internal static class HttpMessageFields
     /// <summary>Whom the headers ask for a length that no header gives: after buffering, it is the buffer's.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_parent")]
     private static extern ref HttpContent OwnerField(HttpContentHeaders headers);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_headers")]
+    private static extern ref HttpRequestHeaders? RequestHeadersField(HttpRequestMessage request);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
     private static extern ref HttpRequestOptions? OptionsField(HttpRequestMessage request);

@@ -9,6 +9,9 @@ namespace Discovery.Connectors;
 /// <remarks>gRFC A55: a pin goes before the policy, but not before draining and ejection.</remarks>
 internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules, StickySeats? seats, AffinityKey? ownKey)
 {
+    /// <summary>Whether nobody may get traffic.</summary>
+    internal bool IsEmpty => picker.IsEmpty;
+
     internal bool Serves(LiveSnapshot snapshot) => picker.Serves(snapshot);
 
     /// <summary>Picks a candidate, or none if there is none or all are to be avoided.</summary>

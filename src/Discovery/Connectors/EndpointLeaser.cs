@@ -2,12 +2,20 @@ using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Policies;
+using Discovery.Topology;
 
 namespace Discovery.Connectors;
 
 /// <summary>Leases the endpoints of one service under one policy. Owns nothing but the picker of the current set.</summary>
 internal sealed class EndpointLeaser(
-    ServiceName service, LiveSets liveSets, IPolicySelector policy, AffinityStage affinity, LeaseSlots slots, TimeProvider timeProvider, Random random)
+    ServiceName service,
+    LiveSets liveSets,
+    IPolicySelector policy,
+    TrafficPlanner planner,
+    AffinityStage affinity,
+    LeaseSlots slots,
+    TimeProvider timeProvider,
+    Random random)
 {
     private volatile LiveSet _liveSet = liveSets.Get(service);
     private readonly Lock _rebuilding = new();
@@ -23,6 +31,17 @@ internal sealed class EndpointLeaser(
 
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
+
+    /// <summary>Whether it is known that the service has nobody to lease. Keeps the watch open, so that somebody new is noticed.</summary>
+    internal bool HasNobody
+    {
+        get
+        {
+            var liveSet = _liveSet;
+            liveSet.Touch();
+            return liveSet.Current.Set is not null && PickerOf(liveSet).IsEmpty;
+        }
+    }
 
     /// <summary>Keeps the watch open for use that takes no lease.</summary>
     internal void Touch() => _liveSet.Touch();
@@ -79,7 +98,7 @@ internal sealed class EndpointLeaser(
             if (liveSet.IsClosed || !ReferenceEquals(liveSet.Current, snapshot))
                 continue;
             if (!request.WaitForReady)
-                throw NoEndpointException.For(snapshot, request, Now);
+                throw NoEndpointException.For(planner.Explain(snapshot), Now);
             await liveSet.NextAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -99,25 +118,26 @@ internal sealed class EndpointLeaser(
             if (_picker is { } picker && picker.Serves(snapshot))
                 return picker;
 
+            var plan = planner.PlanFor(snapshot);
             var chosen = policy.PolicyFor(service);
             if (!chosen.IsSlowToBuild || _settled is not { } before)
-                return _picker = affinity.Over(_settled = new ComposedPicker(snapshot, chosen, random), liveSet, snapshot);
+                return _picker = affinity.Over(_settled = new ComposedPicker(snapshot, plan, chosen, random), liveSet, snapshot);
 
-            var standIn = affinity.Over(new ComposedPicker(snapshot, new StandInPolicy(before, random), random), liveSet, snapshot);
+            var standIn = affinity.Over(new ComposedPicker(snapshot, plan, new StandInPolicy(before, random), random), liveSet, snapshot);
             _picker = standIn;
-            _ = Task.Run(() => Build(chosen, liveSet, snapshot, standIn));
+            _ = Task.Run(() => Build(chosen, plan, liveSet, snapshot, standIn));
             return standIn;
         }
     }
 
     /// <summary>Makes a slow picker off the request path, and puts it in the place of its stand-in, if that still stands.</summary>
-    private void Build(IBalancingPolicy chosen, LiveSet liveSet, LiveSnapshot snapshot, AffinityPicker standIn)
+    private void Build(IBalancingPolicy chosen, TrafficPlan plan, LiveSet liveSet, LiveSnapshot snapshot, AffinityPicker standIn)
     {
         ComposedPicker? built = null;
         AffinityPicker? picker = null;
         try
         {
-            built = new ComposedPicker(snapshot, chosen, random);
+            built = new ComposedPicker(snapshot, plan, chosen, random);
             picker = affinity.Over(built, liveSet, snapshot);
         }
         finally

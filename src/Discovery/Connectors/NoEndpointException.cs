@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Live;
-using Discovery.Policies;
-using Discovery.Topology;
 
 namespace Discovery.Connectors;
 
@@ -28,13 +26,13 @@ public sealed class NoEndpointException : SocketException
     /// <inheritdoc/>
     public override string Message => _message;
 
-    internal static NoEndpointException For(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
+    internal static NoEndpointException For(LiveSnapshot snapshot, DateTimeOffset now)
     {
         var error = snapshot.Condition == LiveCondition.Absent ? SocketError.HostNotFound : SocketError.HostUnreachable;
-        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, request, now)}");
+        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, now)}");
     }
 
-    private static string Reason(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
+    private static string Reason(LiveSnapshot snapshot, DateTimeOffset now)
     {
         if (snapshot.Set is not { } set)
         {
@@ -56,17 +54,17 @@ public sealed class NoEndpointException : SocketException
         }
 
         var count = SetDescription.Endpoints(snapshot.Candidates.Length);
-        var usable = UsableCandidates.Among(snapshot.Candidates).Length;
-        return usable == 0
-            ? $"{head} has {count}, none ready{ShuttingDown(snapshot)}. Look at the readiness of its instances."
-            : $"{head} has {count}, {usable} of them in use, and all of these were tried or are to be avoided.";
+        return snapshot.Traffic is { Obstacle: { } obstacle } stopped
+            ? $"{head} has {count}{Narrowing(stopped, shown: 1)}, {obstacle}"
+            : $"{head} has {count}{Narrowing(snapshot.Traffic, shown: 2)}, {snapshot.Traffic?.InUse} of them in use, and all of these were tried or are to be avoided.";
+    }
+
+    /// <summary>How many each stage left, up to the one that left nobody: <c> (ready 10, place 4)</c>. Nothing for fewer stages than <paramref name="shown"/>.</summary>
+    private static string Narrowing(TrafficSummary? traffic, int shown)
+    {
+        var stages = traffic?.Stages.TakeWhile(stage => stage.Left > 0).Select(stage => $"{stage.Name} {stage.Left}").ToList() ?? [];
+        return stages.Count < shown ? "" : $" ({string.Join(", ", stages)})";
     }
 
     private static string Because(EndpointSet set) => set.Explanation is null ? "" : $": {set.Explanation}";
-
-    private static string ShuttingDown(LiveSnapshot snapshot)
-    {
-        var count = snapshot.Candidates.Count(c => c.Endpoint.Conditions.HasFlag(EndpointConditions.Terminating));
-        return count == 0 ? "" : $" and {count} shutting down";
-    }
 }

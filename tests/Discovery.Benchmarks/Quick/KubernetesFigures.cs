@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Discovery.Benchmarks.Kubernetes;
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Policies;
 using Discovery.Topology;
@@ -71,7 +72,7 @@ internal static class KubernetesFigures
             {
                 chain.Event(line);
                 if (rebuild)
-                    GC.KeepAlive(policy.CreatePicker(UsableCandidates.Among(chain[0].Candidates)));
+                    GC.KeepAlive(policy.CreatePicker(TrafficPlan.For(chain[0].Candidates, ServiceTraits.None, PlanScope.Default).Tiers[0].Group));
             });
         });
     }

@@ -9,6 +9,7 @@ internal static class QuickRun
     [
         .. PickFigures.All,
         .. AffinityFigures.All,
+        .. PlanFigures.All,
         .. LeaseFigures.All,
         .. HandlerFigures.All,
         .. LoopbackFigures.All,
