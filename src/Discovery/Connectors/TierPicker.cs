@@ -1,18 +1,34 @@
+using System.Collections.Immutable;
 using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Connectors;
 
-/// <summary>Picks within one tier: by affinity key where there is one, by the policy otherwise, never whom to avoid.</summary>
+/// <summary>Picks within one tier: by affinity key where there is one, by the policy otherwise, never whom to avoid or who is saturated.</summary>
 internal sealed class TierPicker(CandidateGroup group, IPicker picker)
 {
     // How often to ask the policy again before scanning: enough for nearly all picks to stay the policy's.
     private const int Redraws = 3;
 
+    // Known when the picker is made: a candidate has a limit from its start, or never.
+    private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
     private RendezvousPicker? _byKey;
 
-    internal Candidate? Pick(in PickRequest request)
+    internal Candidate? Pick(in PickRequest request) =>
+        PickAny(request) is not { } candidate ? null
+        : _isLimited && candidate.IsSaturated ? PickUnsaturated(request)
+        : candidate;
+
+    /// <summary>Picks again, with the saturated ones among those to avoid. Rare enough to allocate.</summary>
+    private Candidate? PickUnsaturated(in PickRequest request)
+    {
+        ImmutableArray<Candidate> saturated = [.. group.Candidates.Where(c => c.IsSaturated)];
+        var avoid = request.Avoid.IsDefaultOrEmpty ? saturated : request.Avoid.AddRange(saturated);
+        return PickAny(new PickRequest { AffinityKey = request.AffinityKey, Avoid = avoid });
+    }
+
+    private Candidate? PickAny(in PickRequest request)
     {
         if (request.AffinityKey is { } key && !picker.HonoursKeys)
             return (_byKey ??= new RendezvousPicker(group.Candidates)).Pick(key, request.Avoid);

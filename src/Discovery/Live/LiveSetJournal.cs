@@ -53,6 +53,7 @@ internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, 
         OutcomeKind.Success => "success",
         OutcomeKind.Failure => "failure",
         OutcomeKind.ConnectFailure => "connect_failure",
+        OutcomeKind.GatewayFailure => "gateway_failure",
         _ => "dropped",
     };
 }

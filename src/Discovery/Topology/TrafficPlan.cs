@@ -14,6 +14,10 @@ internal sealed class TrafficPlan
     internal static TrafficPlan For(ImmutableArray<Candidate> candidates)
     {
         var usable = UsableCandidates.Among(candidates);
-        return new TrafficPlan(usable.IsEmpty ? [] : [new TrafficTier(1, new CandidateGroup(usable))]);
+        return new TrafficPlan(usable.IsEmpty ? [] : [new TrafficTier(1, new CandidateGroup(usable, Warmths(usable)))]);
     }
+
+    /// <summary>The warmth of each, or nothing if all are warm.</summary>
+    private static ImmutableArray<double> Warmths(ImmutableArray<Candidate> candidates) =>
+        candidates.Any(c => c.Warmth < 1) ? [.. candidates.Select(c => c.Warmth)] : [];
 }
