@@ -1,7 +1,9 @@
 using Discovery.Dns;
 using Discovery.Endpoints;
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
+using Discovery.Health;
 using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Sources;
@@ -93,6 +95,18 @@ public sealed class DiscoveryBuilder
         return this;
     }
 
+    /// <summary>Adds a probe that <see cref="ProbeOptions.Kind"/> can name.</summary>
+    /// <param name="kind">The name; one of the library's own is replaced.</param>
+    /// <param name="factory">Makes the probe of a service.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddProbe(string kind, Func<ProbeOptions, IHealthProbe> factory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(new NamedProbe(kind, factory));
+        return this;
+    }
+
     /// <summary>Chooses the policy of all services that have none of their own.</summary>
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
@@ -103,7 +117,12 @@ public sealed class DiscoveryBuilder
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UsePolicy(string host, string policy) =>
-        Configure(options => options.Services[host] = new ServiceOptions { Policy = policy });
+        Configure(options =>
+        {
+            if (!options.Services.TryGetValue(host, out var service))
+                options.Services[host] = service = new ServiceOptions();
+            service.Policy = policy;
+        });
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>

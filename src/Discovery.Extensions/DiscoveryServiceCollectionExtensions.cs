@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Configuration;
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Http;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
@@ -34,6 +35,7 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
         services.TryAddSingleton(NewPolicyTable);
         services.TryAddSingleton(NewPolicies);
+        services.TryAddSingleton(provider => new ConfiguredHealth(provider.GetServices<NamedProbe>()));
         services.TryAddSingleton(provider => new SourceChain(provider));
         services.TryAddSingleton(NewDirectory);
         services.TryAddSingleton(provider => new SocketConnector(
@@ -65,6 +67,7 @@ public static class DiscoveryServiceCollectionExtensions
         {
             LiveSets = options.LiveSets,
             Policies = policies,
+            Health = provider.GetRequiredService<ConfiguredHealth>().SettingsOf(options),
             TimeProvider = Clock(provider),
             Random = provider.GetRequiredService<SeededRandom>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),

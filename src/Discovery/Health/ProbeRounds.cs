@@ -34,8 +34,10 @@ internal sealed class ProbeRounds : IAsyncDisposable
     /// <summary>Probes newcomers now. Called by the live set alone, which does not call it again once it disposes this.</summary>
     internal void Wake()
     {
-        _loop ??= Task.Run(RunAsync);
-        _wake.TrySetResult();
+        if (_loop is null)
+            _loop = Task.Run(RunAsync);
+        else
+            _wake.TrySetResult();
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Discovery.Endpoints;
 
 namespace Discovery.Health;
@@ -13,18 +11,7 @@ public sealed class TcpProbe(ProbeOptions options) : IHealthProbe
     {
         ArgumentNullException.ThrowIfNull(service);
         ArgumentNullException.ThrowIfNull(endpoint);
-        var address = endpoint.Address switch
-        {
-            IPEndPoint ip => new IPEndPoint(ip.Address, PortOf(ip.Port, service)),
-            DnsEndPoint dns => new DnsEndPoint(dns.Host, PortOf(dns.Port, service)),
-            var other => other,
-        };
-        using var socket = address is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(address, cancellationToken).ConfigureAwait(false);
+        using var socket = await ProbeSocket.ConnectAsync(service, endpoint, options, cancellationToken).ConfigureAwait(false);
         return CandidateHealth.Healthy;
     }
-
-    private int PortOf(int port, ServiceName service) => options.Port ?? (port > 0 ? port : service.DefaultPort);
 }

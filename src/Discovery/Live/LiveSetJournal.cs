@@ -51,9 +51,8 @@ internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, 
     private static string NameOf(OutcomeKind outcome) => outcome switch
     {
         OutcomeKind.Success => "success",
-        OutcomeKind.Failure => "failure",
+        OutcomeKind.Failure or OutcomeKind.GatewayFailure => "failure",
         OutcomeKind.ConnectFailure => "connect_failure",
-        OutcomeKind.GatewayFailure => "gateway_failure",
         _ => "dropped",
     };
 }

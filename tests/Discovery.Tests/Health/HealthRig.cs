@@ -15,7 +15,7 @@ internal sealed class HealthRig : IAsyncDisposable
 {
     internal static readonly ServiceName Orders = "http://orders";
 
-    internal HealthRig(HealthOptions options, int endpoints, IHealthProbe? probe = null)
+    internal HealthRig(HealthOptions options, int endpoints, IHealthProbe? probe = null, IBalancingPolicy? policy = null)
     {
         var settings = new HealthSettings { For = _ => options };
         if (probe is not null)
@@ -28,7 +28,7 @@ internal sealed class HealthRig : IAsyncDisposable
         {
             TimeProvider = Clock,
             Random = new SeededRandom(1),
-            Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))),
+            Policies = new OnePolicy(policy ?? new RoundRobin(new SeededRandom(1))),
             Health = settings,
             LoggerFactory = Log,
         });
