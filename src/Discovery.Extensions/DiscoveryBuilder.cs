@@ -1,8 +1,10 @@
 using Discovery.Affinity;
 using Discovery.Dns;
 using Discovery.Endpoints;
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
+using Discovery.Health;
 using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Sources;
@@ -100,6 +102,18 @@ public sealed class DiscoveryBuilder
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(factory);
         Services.AddSingleton(new NamedPolicy(name, factory));
+        return this;
+    }
+
+    /// <summary>Adds a probe that <see cref="ProbeOptions.Kind"/> can name.</summary>
+    /// <param name="kind">The name; one of the library's own is replaced.</param>
+    /// <param name="factory">Makes the probe of a service.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddProbe(string kind, Func<ProbeOptions, IHealthProbe> factory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(new NamedProbe(kind, factory));
         return this;
     }
 

@@ -1,5 +1,6 @@
 using Discovery.Connectors;
 using Discovery.Dns;
+using Discovery.Health;
 using Discovery.Live;
 using Discovery.Policies;
 using Discovery.Topology;
@@ -40,6 +41,9 @@ public sealed class DiscoveryOptions
 
     /// <summary>How connections are made.</summary>
     public ConnectOptions Connect { get; set; } = new();
+
+    /// <summary>How the health of endpoints is watched, for services that say nothing of their own.</summary>
+    public HealthOptions Health { get; set; } = new();
 
     /// <summary>How live sets are kept.</summary>
     public LiveSetOptions LiveSets { get; set; } = new();

@@ -1,4 +1,5 @@
 using Discovery.Affinity;
+using Discovery.Health;
 using Discovery.Topology;
 
 namespace Discovery;
@@ -23,4 +24,10 @@ public sealed class ServiceOptions
     /// <summary>The services that requests for this one go to, by weight or by header.</summary>
     /// <value>Default: empty, the service itself.</value>
     public IList<SplitTarget> Split { get; } = [];
+
+    /// <summary>How the health of the service's endpoints is watched.</summary>
+    /// <value>
+    /// In configuration, what is not said here is as in the section <c>Discovery:Health</c>. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Health"/>.
+    /// </value>
+    public HealthOptions? Health { get; set; }
 }

@@ -1,3 +1,4 @@
+using Discovery.Health;
 using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,18 +15,30 @@ internal sealed class ConfigureFromSection(IServiceProvider provider) : IConfigu
             return;
 
         section.Bind(options);
-        var defaults = section.GetSection(nameof(DiscoveryOptions.Topology));
         foreach (var service in section.GetSection(nameof(DiscoveryOptions.Services)).GetChildren())
         {
-            var own = service.GetSection(nameof(ServiceOptions.Topology));
-            if (!own.Exists())
-                continue;
-
-            // A service says what differs; the rest is what holds for all.
-            var topology = new TopologyOptions();
-            defaults.Bind(topology);
-            own.Bind(topology);
-            options.Service(service.Key).Topology = topology;
+            // A service says what differs; the rest is what holds for all, not what the library has.
+            if (service.GetSection(nameof(ServiceOptions.Topology)) is var topology && topology.Exists())
+                options.Service(service.Key).Topology = Topology(section.GetSection(nameof(DiscoveryOptions.Topology)), topology);
+            if (service.GetSection(nameof(ServiceOptions.Health)) is var health && health.Exists())
+                options.Service(service.Key).Health = Health(section.GetSection(nameof(DiscoveryOptions.Health)), health);
         }
+    }
+
+    // One by one: the generator of binding code knows no generic types.
+    private static TopologyOptions Topology(IConfigurationSection all, IConfigurationSection own)
+    {
+        var topology = new TopologyOptions();
+        all.Bind(topology);
+        own.Bind(topology);
+        return topology;
+    }
+
+    private static HealthOptions Health(IConfigurationSection all, IConfigurationSection own)
+    {
+        var health = new HealthOptions();
+        all.Bind(health);
+        own.Bind(health);
+        return health;
     }
 }

@@ -1,10 +1,11 @@
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Policies;
 
 /// <summary>Finds all faults of the options at once.</summary>
-internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOptions<DiscoveryOptions>
+internal sealed class DiscoveryOptionsValidator(PolicyTable table, ConfiguredHealth health) : IValidateOptions<DiscoveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
     {
@@ -21,6 +22,7 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOp
             .Concat(options.Connect.Faults())
             .Concat(options.LiveSets.Faults())
             .Concat(TopologyFaults.In(options))
+            .Concat(health.Faults(options))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Invalid options in section Discovery: {string.Join("; ", faults)}.");
     }

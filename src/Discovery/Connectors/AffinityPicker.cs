@@ -28,7 +28,7 @@ internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules,
     private Candidate? PickSticky(StickySeats seats, AffinityKey key, in PickRequest keyed)
     {
         var pinned = seats.Find(key);
-        var isAvoided = pinned is not null && keyed.Avoids(pinned);
+        var isAvoided = pinned is not null && (keyed.Avoids(pinned) || pinned.IsSaturated);
         // An attempt that failed there moves this request alone, by its key, so that others of the key end up at the same place.
         if (pinned is { Health: not CandidateHealth.Unhealthy })
             return isAvoided ? picker.Pick(keyed) : pinned;

@@ -97,8 +97,10 @@ internal sealed class EndpointLeaser(
             // The error must describe the set that had nothing to pick, not one that came out since.
             if (liveSet.IsClosed || !ReferenceEquals(liveSet.Current, snapshot))
                 continue;
-            if (!request.WaitForReady)
-                throw NoEndpointException.For(planner.Explain(snapshot), Now);
+            var exception = NoEndpointException.For(planner.Explain(snapshot), request, Now);
+            // Nobody announces a free place: who waited for one would wait for the next set.
+            if (!request.WaitForReady || exception.IsSaturated)
+                throw exception;
             await liveSet.NextAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
     }

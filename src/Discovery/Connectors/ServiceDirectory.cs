@@ -54,7 +54,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         _slots = new LeaseSlots(options.TimeProvider);
         _meter = new DiscoveryMeter(options.MeterFactory, Readings);
         _liveSets = new LiveSets(
-            source, options.LiveSets, options.TimeProvider, options.Random, _meter, _logger);
+            source, options.LiveSets, options.Health, options.TimeProvider, options.Random, _meter, _logger);
     }
 
     internal TimeProvider TimeProvider { get; }
@@ -169,6 +169,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     {
         var now = TimeProvider.GetUtcNow();
         return _liveSets.Snapshots().Where(s => s.Set is not null).Select(s => new LiveSetReading(
-            s.Service.ToString(), s.Condition.ToString(), s.Candidates.Length, (now - s.AnsweredAt).TotalSeconds));
+            s.Service.ToString(), s.Condition.ToString(), s.Candidates.Length, (now - s.AnsweredAt).TotalSeconds,
+            s.Candidates.Count(c => c.Health == CandidateHealth.Degraded), s.Candidates.Count(c => c.Health == CandidateHealth.Unhealthy)));
     }
 }

@@ -15,6 +15,9 @@ public sealed class ServiceDirectoryOptions
     /// <summary>How live sets are kept.</summary>
     public LiveSetOptions LiveSets { get; set; } = new();
 
+    /// <summary>How the health of endpoints is watched.</summary>
+    public HealthSettings Health { get; set; } = new();
+
     /// <summary>Chooses each service's policy.</summary>
     /// <value>Default: <see langword="null"/>, <see cref="PowerOfTwoChoices"/> for all.</value>
     public IPolicySelector? Policies { get; set; }

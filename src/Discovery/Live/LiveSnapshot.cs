@@ -41,4 +41,15 @@ public sealed class LiveSnapshot
 
     /// <summary>When the source last answered; meaningless while <see cref="Set"/> is <see langword="null"/>.</summary>
     public DateTimeOffset AnsweredAt { get; internal init; }
+
+    /// <summary>The same, for candidates of which other things are known now.</summary>
+    internal LiveSnapshot WithHealthChanged() => new(Service)
+    {
+        Set = Set,
+        Candidates = Candidates,
+        HealthVersion = HealthVersion + 1,
+        Failure = Failure,
+        Failures = Failures,
+        AnsweredAt = AnsweredAt,
+    };
 }

@@ -28,7 +28,7 @@ internal sealed class TrafficPlan
         var slices = Slice(Narrow(candidates, traits, scope, log), scope, log);
         var used = slices.RemoveAll(slice => slice.Candidates.IsEmpty);
         return new TrafficPlan(
-            used.IsEmpty ? [] : [.. slices.Select(slice => new TrafficTier(slice.Share, new CandidateGroup(slice.Candidates, slice.Factors)))],
+            used.IsEmpty ? [] : [.. slices.Select(slice => new TrafficTier(slice.Share, new CandidateGroup(slice.Candidates, Factors(slice))))],
             log.Summarize([.. used.Select(slice => new TrafficShare(slice.Name, slice.Share, slice.Candidates.Length))]));
     }
 
@@ -57,4 +57,9 @@ internal sealed class TrafficPlan
 
         void Note(string stage, Slices made) => log.Note(stage, made.Candidates, made.Note, made.Complaint, made.Obstacle);
     }
+
+    /// <summary>What the weight of each is multiplied by: the factors of the slice, and its warmth.</summary>
+    private static ImmutableArray<double> Factors(TrafficSlice slice) =>
+        slice.Candidates.All(c => c.Warmth >= 1) ? slice.Factors
+        : [.. slice.Candidates.Select((c, i) => c.Warmth * (slice.Factors.IsDefaultOrEmpty ? 1 : slice.Factors[i]))];
 }
