@@ -16,7 +16,7 @@ public sealed class TrafficShare
     public string Name { get; }
 
     /// <summary>Its part of all traffic.</summary>
-    /// <value>Above 0, at most 1; the shares of a service add up to 1.</value>
+    /// <value>Above 0, at most 1; the shares of a service add up to 1, less what a panic refuses.</value>
     public double Share { get; }
 
     /// <summary>How many candidates it has.</summary>

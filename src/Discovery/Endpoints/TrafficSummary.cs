@@ -25,8 +25,8 @@ public sealed class TrafficSummary
     /// <value>Default: <see langword="null"/>, all is as set.</value>
     public string? Complaint { get; }
 
-    /// <summary>Why nobody may get traffic, and what to change.</summary>
-    /// <value><see langword="null"/> if somebody may.</value>
+    /// <summary>Why nobody may get traffic, or why a part of it is refused, and what to change.</summary>
+    /// <value><see langword="null"/> if all traffic goes to somebody.</value>
     public string? Obstacle { get; }
 
     /// <summary>How many candidates get traffic.</summary>

@@ -26,5 +26,7 @@ public sealed class LocalityOptions
     {
         if (LabelsFile is not null && !File.Exists(LabelsFile))
             yield return $"LabelsFile is '{LabelsFile}', and there is no such file";
+        else if (LabelsFile is not null && OwnLocality.Lines(LabelsFile) is null)
+            yield return $"LabelsFile is '{LabelsFile}', which cannot be read";
     }
 }

@@ -16,6 +16,19 @@ internal static class OwnLocality
             First(options.Node, variable("NODE_NAME"), labels.GetValueOrDefault("kubernetes.io/hostname")));
     }
 
+    /// <summary>The lines of a file; <see langword="null"/> if it cannot be read: the file that nobody named may be somebody else's.</summary>
+    internal static string[]? Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     // An empty variable is what a missing label becomes.
     private static string? First(params ReadOnlySpan<string?> values)
     {
@@ -31,10 +44,7 @@ internal static class OwnLocality
     private static Dictionary<string, string> Labels(string file)
     {
         var labels = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (!File.Exists(file))
-            return labels;
-
-        foreach (var line in File.ReadLines(file))
+        foreach (var line in Lines(file) ?? [])
         {
             var end = line.IndexOf('=', StringComparison.Ordinal);
             if (end > 0)

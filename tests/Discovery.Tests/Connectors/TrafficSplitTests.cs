@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Policies;
@@ -113,6 +115,19 @@ public sealed class TrafficSplitTests : IAsyncDisposable
         Assert.Equal(
             "Service 'http://orders-v2': no endpoint to pick. Set 1 from fake endpoints (0 s old) is empty. Start an instance of the service.",
             exception.Message);
+    }
+
+    [Fact]
+    public async Task Sockets_are_split_too()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        _fake.Set("orders-v2", listener.LocalEndpoint.ToString()!);
+        _split.Set("orders", ("orders-v2", 1));
+
+        await using var stream = await new SocketConnector(_directory).ConnectAsync("tcp://orders");
+
+        Assert.Equal(listener.LocalEndpoint, stream.Endpoint.Address);
     }
 
     [Fact]

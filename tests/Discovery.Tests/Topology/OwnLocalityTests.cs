@@ -34,6 +34,14 @@ public sealed class OwnLocalityTests : IDisposable
         Assert.Equal(["LabelsFile is '/nowhere/labels', and there is no such file"], new LocalityOptions { LabelsFile = "/nowhere/labels" }.Faults());
     }
 
+    [Fact]
+    public void A_file_that_cannot_be_read_knows_nothing()
+    {
+        // A folder, which nobody can read as a file.
+        Assert.Equal(new Locality(), OwnLocality.Find(new() { LabelsFile = Path.GetTempPath() }, _ => null));
+        Assert.Null(OwnLocality.Lines("/nowhere/labels"));
+    }
+
     private Locality Find(LocalityOptions options, params (string Name, string Value)[] variables)
     {
         options.LabelsFile = _file;
