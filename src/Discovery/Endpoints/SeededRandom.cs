@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -7,18 +6,20 @@ namespace Discovery.Endpoints;
 /// <summary>A seedable random that many threads may share: SplitMix64 over an atomic counter, no lock.</summary>
 /// <remarks>
 /// Calls that do not overlap repeat exactly for a seed, whichever threads make them. At the first overlap it splits into lanes,
-/// a few for each processor, and each thread draws from one: threads then wait for nobody's cache line, and
-/// nothing repeats that races would not have shuffled anyway. Not for cryptography.
+/// and each thread draws from its own: it then waits for nobody's cache line. Nothing is lost that would repeat, for races shuffle draws anyway. Not for cryptography.
 /// </remarks>
 public sealed class SeededRandom : Random
 {
-    private Counter _counter;
-    private Counter[]? _lanes;
+    // More threads than that, or two whose numbers are this far apart, share the first state. 16 kB in all.
+    private const int Lanes = 128;
+
+    private Lane _shared;
+    private Lane[]? _lanes;
 
     /// <summary>Makes a random.</summary>
     /// <param name="seed">Any number; equal seeds give equal sequences.</param>
     public SeededRandom(long seed)
-        : base(0) => _counter.State = seed;
+        : base(0) => _shared.State = seed;
 
     /// <summary>Makes a random with a seed from the system: for production.</summary>
     /// <returns>A new one.</returns>
@@ -65,28 +66,32 @@ public sealed class SeededRandom : Random
     {
         if (Volatile.Read(ref _lanes) is not { } lanes)
         {
-            var seen = Volatile.Read(ref _counter.State);
+            var seen = Volatile.Read(ref _shared.State);
             var next = unchecked(seen + (long)SplitMix64.Gamma);
             // Who fails here was overtaken, so threads do draw at the same time.
-            if (Interlocked.CompareExchange(ref _counter.State, next, seen) == seen)
+            if (Interlocked.CompareExchange(ref _shared.State, next, seen) == seen)
                 return SplitMix64.Finish((ulong)next);
             lanes = Split();
         }
 
-        ref var lane = ref lanes[Environment.CurrentManagedThreadId & (lanes.Length - 1)];
-        // Lanes may be shared when there are many threads.
-        return SplitMix64.Finish((ulong)Interlocked.Add(ref lane.State, unchecked((long)SplitMix64.Gamma)));
+        var thread = Environment.CurrentManagedThreadId;
+        ref var lane = ref lanes[thread & (Lanes - 1)];
+        // Nobody else writes to an own lane. Numbers of threads are used again, so lanes of threads that ended are, too.
+        if (lane.Thread == thread || (lane.Thread == 0 && Interlocked.CompareExchange(ref lane.Thread, thread, 0) == 0))
+            return SplitMix64.Finish((ulong)(lane.State = unchecked(lane.State + (long)SplitMix64.Gamma)));
+        return SplitMix64.Finish(NextShared());
     }
 
+    private ulong NextShared() => (ulong)Interlocked.Add(ref _shared.State, unchecked((long)SplitMix64.Gamma));
+
     // The only allocation there is: once in the life of a random.
-    private Counter[] Split()
+    private Lane[] Split()
     {
-        var lanes = new Counter[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount * 4)];
-        for (var i = 0; i < lanes.Length; i++)
+        var lanes = new Lane[Lanes];
+        foreach (ref var lane in lanes.AsSpan())
         {
-            var next = Interlocked.Add(ref _counter.State, unchecked((long)SplitMix64.Gamma));
             // Scrambled once more than what is drawn, or a lane would begin where a draw of another lane stands.
-            lanes[i].State = (long)SplitMix64.Finish(~SplitMix64.Finish((ulong)next));
+            lane.State = (long)SplitMix64.Finish(~SplitMix64.Finish(NextShared()));
         }
 
         return Interlocked.CompareExchange(ref _lanes, lanes, null) ?? lanes;
@@ -94,9 +99,13 @@ public sealed class SeededRandom : Random
 
     // Alone on its cache lines: every pick writes it.
     [StructLayout(LayoutKind.Explicit, Size = 128)]
-    private struct Counter
+    private struct Lane
     {
         [FieldOffset(64)]
         internal long State;
+
+        // Whose it is; 0 for nobody's.
+        [FieldOffset(72)]
+        internal int Thread;
     }
 }

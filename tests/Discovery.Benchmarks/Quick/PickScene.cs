@@ -75,6 +75,9 @@ internal sealed class PickScene(string policy)
             var load = new LoadReport { RequestsPerSecond = 100 + (i % 7), CpuUtilization = 0.5, RequestsInFlight = i % 3 };
             candidates[i].TryBegin();
             candidates[i].Began(_clock.GetTimestamp());
+            // Some stay in flight, as they do at work.
+            if (i % 4 == 3)
+                continue;
             candidates[i].End(new Outcome(OutcomeKind.Success, TimeSpan.FromMilliseconds(5 + (i % 11)), load), _clock.GetTimestamp());
         }
     }

@@ -7,6 +7,7 @@ namespace Discovery.Benchmarks.Quick;
 internal sealed class TwoThreads(Action<int> loop, int operations)
 {
     private const int Enough = 300;
+    private const int Few = 20;
     private const int Parts = 10;
 
     // Real time, should the machine hardly ever let both run.
@@ -24,13 +25,13 @@ internal sealed class TwoThreads(Action<int> loop, int operations)
             alone.Add(Chunk(mine: 0, other: 32).Time);
 
         var others = new List<double>();
-        var thread = new Thread(() => Overlapping(mine: 32, other: 0, others));
+        var thread = new Thread(() => Overlapping(processor: 1, mine: 32, other: 0, others));
         thread.Start();
         var together = new List<double>();
-        Overlapping(mine: 0, other: 32, together);
+        Overlapping(processor: 0, mine: 0, other: 32, together);
         thread.Join();
         together.AddRange(others);
-        return together.Count == 0 ? double.NaN : 2 * Median(alone) / Median(together);
+        return together.Count < Few ? double.NaN : 2 * Median(alone) / Median(together);
     }
 
     private static double Median(List<double> values)
@@ -39,8 +40,9 @@ internal sealed class TwoThreads(Action<int> loop, int operations)
         return values[values.Count / 2];
     }
 
-    private void Overlapping(int mine, int other, List<double> times)
+    private void Overlapping(int processor, int mine, int other, List<double> times)
     {
+        var unpin = ThreadCpu.Pin(processor);
         var start = TimeProvider.System.GetTimestamp();
         while (!Volatile.Read(ref _over))
         {
@@ -50,6 +52,8 @@ internal sealed class TwoThreads(Action<int> loop, int operations)
             if ((overlapped && Interlocked.Increment(ref _overlaps) >= Enough) || TimeProvider.System.GetElapsedTime(start) > Patience)
                 Volatile.Write(ref _over, true);
         }
+
+        unpin();
     }
 
     // Its CPU time, and whether the other thread did about as much meanwhile.

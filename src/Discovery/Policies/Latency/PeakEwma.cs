@@ -52,10 +52,15 @@ public sealed class PeakEwma : IBalancingPolicy
         public Candidate Pick(in PickRequest request)
         {
             var (first, second) = draw.Next();
-            var now = timeProvider.GetTimestamp();
             ref readonly var one = ref entries[first];
             ref readonly var two = ref entries[second];
-            return two.Memory.Cost(now, two.Candidate.InFlight, rates) * one.Weight < one.Memory.Cost(now, one.Candidate.InFlight, rates) * two.Weight
+            // Read before anything is decided, so that the processor fetches all of it at once.
+            var (waitOne, waitTwo) = (one.Candidate.InFlight, two.Candidate.InFlight);
+            // Averages alone compare alike at any time, for both fade at the same rate; and the clock is half of the price of a pick.
+            var now = one.Memory.IsOwed | two.Memory.IsOwed
+                ? timeProvider.GetTimestamp()
+                : Math.Max(one.Memory.Stamp, two.Memory.Stamp);
+            return two.Memory.Cost(now, waitTwo, rates) * one.Weight < one.Memory.Cost(now, waitOne, rates) * two.Weight
                 ? two.Candidate
                 : one.Candidate;
         }

@@ -14,6 +14,12 @@ internal sealed class PeakEwmaMemory(PeakEwmaRates rates, long created) : ICandi
 
     private State _state = new() { Stamp = created };
 
+    /// <summary>Whether the endpoint owes answers; then how long it has been silent counts too.</summary>
+    internal bool IsOwed => Volatile.Read(ref _state.Owed) > 0;
+
+    /// <summary>The moment of the average.</summary>
+    internal long Stamp => Volatile.Read(ref _state.Stamp);
+
     public void OnBegin(long timestamp)
     {
         // Before the count, or a pick between the two would see a silence since long ago.
