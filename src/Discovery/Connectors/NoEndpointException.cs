@@ -34,10 +34,16 @@ public sealed class NoEndpointException : SocketException
     internal static NoEndpointException For(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
     {
         var error = snapshot.Condition == LiveCondition.Absent ? SocketError.HostNotFound : SocketError.HostUnreachable;
-        var limits = SaturationLimits(snapshot, request);
-        var reason = limits is null ? Reason(snapshot, request, now) : Saturation(snapshot, limits, now);
-        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {reason}") { IsSaturated = limits is not null };
+        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, request, now)}");
     }
+
+    /// <summary>There are endpoints, but each that was not tried has as many leases as it may.</summary>
+    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now) => new(
+        snapshot,
+        SocketError.HostUnreachable,
+        $"Service '{snapshot.Service}': no endpoint to pick. {SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, "
+        + $"{saturation.InUse} of them in use, and all of these are saturated: each has as many requests in flight as its limit allows ({saturation.Limits}), or was tried. "
+        + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.") { IsSaturated = true };
 
     private static string Reason(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
     {
@@ -66,28 +72,6 @@ public sealed class NoEndpointException : SocketException
             ? $"{head} has {count}, none ready{ShuttingDown(snapshot)}. Look at the readiness of its instances."
             : $"{head} has {count}, {usable} of them in use, and all of these were tried or are to be avoided.";
     }
-
-    /// <summary>The limits of all usable candidates, if these are saturated or were tried.</summary>
-    private static string? SaturationLimits(LiveSnapshot snapshot, in PickRequest request)
-    {
-        var (lowest, highest) = (int.MaxValue, 0);
-        foreach (var candidate in UsableCandidates.Among(snapshot.Candidates))
-        {
-            if (request.Avoids(candidate))
-                continue;
-            if (!candidate.IsSaturated)
-                return null;
-            (lowest, highest) = (Math.Min(lowest, candidate.Limit), Math.Max(highest, candidate.Limit));
-        }
-
-        return highest == 0 ? null : lowest == highest ? $"{lowest}" : $"{lowest} to {highest}";
-    }
-
-    private static string Saturation(LiveSnapshot snapshot, string limits, DateTimeOffset now) =>
-        $"no endpoint to pick. {SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, "
-        + $"{UsableCandidates.Among(snapshot.Candidates).Length} of them in use, and all of these are saturated: "
-        + $"each has as many requests in flight as its limit allows ({limits}), or was tried. "
-        + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.";
 
     private static string Because(EndpointSet set) => set.Explanation is null ? "" : $": {set.Explanation}";
 

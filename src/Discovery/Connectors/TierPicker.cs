@@ -15,6 +15,8 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker)
     private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
     private RendezvousPicker? _byKey;
 
+    internal ImmutableArray<Candidate> Candidates => group.Candidates;
+
     internal Candidate? Pick(in PickRequest request) =>
         PickAny(request) is not { } candidate ? null
         : _isLimited && candidate.IsSaturated ? PickUnsaturated(request)

@@ -31,23 +31,23 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Service '{Service}': set {Version} is in use, but {Explanation}")]
     internal static partial void SetExplained(ILogger logger, string service, long version, string explanation);
 
-    [LoggerMessage(9, LogLevel.Warning, "Service '{Service}': {Endpoint} is ejected for {Seconds} s: {Reason}. {Ejected} of {Count} endpoints are ejected")]
+    [LoggerMessage(31, LogLevel.Warning, "Service '{Service}': {Endpoint} is ejected for {Seconds} s: {Reason}. {Ejected} of {Count} endpoints are ejected")]
     internal static partial void Ejected(
         ILogger logger, string service, ServiceEndpoint endpoint, double seconds, string reason, int ejected, int count);
 
-    [LoggerMessage(10, LogLevel.Warning, "Service '{Service}': {Endpoint} stays in use in spite of {Reason}: {Ejected} of {Count} endpoints are ejected, at most {Percent} % may be, and never all")]
+    [LoggerMessage(32, LogLevel.Warning, "Service '{Service}': {Endpoint} stays in use in spite of {Reason}: {Ejected} of {Count} endpoints are ejected, at most {Percent} % may be, and never all")]
     internal static partial void NotEjected(
         ILogger logger, string service, ServiceEndpoint endpoint, string reason, int ejected, int count, int percent);
 
-    [LoggerMessage(11, LogLevel.Information, "Service '{Service}': {Endpoint} is back after an ejection of {Seconds} s")]
+    [LoggerMessage(33, LogLevel.Information, "Service '{Service}': {Endpoint} is back after an ejection of {Seconds} s")]
     internal static partial void Returned(ILogger logger, string service, ServiceEndpoint endpoint, double seconds);
 
-    [LoggerMessage(12, LogLevel.Warning, "Service '{Service}': {Endpoint} fails its probes and gets no traffic: {Reason}")]
+    [LoggerMessage(34, LogLevel.Warning, "Service '{Service}': {Endpoint} fails its probes and gets no traffic: {Reason}")]
     internal static partial void ProbesFail(ILogger logger, string service, ServiceEndpoint endpoint, string reason);
 
-    [LoggerMessage(13, LogLevel.Information, "Service '{Service}': {Endpoint} passes its probes")]
+    [LoggerMessage(35, LogLevel.Information, "Service '{Service}': {Endpoint} passes its probes")]
     internal static partial void ProbesPass(ILogger logger, string service, ServiceEndpoint endpoint);
 
-    [LoggerMessage(14, LogLevel.Warning, "Service '{Service}': {Endpoint} says that it is degraded; others are preferred")]
+    [LoggerMessage(36, LogLevel.Warning, "Service '{Service}': {Endpoint} says that it is degraded; others are preferred")]
     internal static partial void ProbesSayDegraded(ILogger logger, string service, ServiceEndpoint endpoint);
 }
