@@ -29,8 +29,10 @@ internal sealed class ConfiguredHealth(IEnumerable<NamedProbe> added)
     internal IEnumerable<string> Faults(DiscoveryOptions options)
     {
         string[] names = [.. _probes.Select(p => p.Name).Distinct(StringComparer.OrdinalIgnoreCase)];
-        return HealthSettings.Faults(options.Health, names).Concat(options.Services
+        var all = HealthSettings.Faults(options.Health, names).ToList();
+        // What a service took over from all is told once, where it stands.
+        return all.Concat(options.Services
             .Where(s => s.Value.Health is not null)
-            .SelectMany(s => HealthSettings.Faults(s.Value.Health!, names).Select(fault => $"Services:{s.Key}:{fault}")));
+            .SelectMany(s => HealthSettings.Faults(s.Value.Health!, names).Except(all).Select(fault => $"Services:{s.Key}:{fault}")));
     }
 }

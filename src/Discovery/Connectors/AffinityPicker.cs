@@ -12,6 +12,9 @@ internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules,
     /// <summary>Whether nobody may get traffic.</summary>
     internal bool IsEmpty => picker.IsEmpty;
 
+    /// <summary>Whether the reason for picking nobody is that all are saturated; <see langword="null"/> if not.</summary>
+    internal Saturation? FindSaturation(in PickRequest request) => picker.FindSaturation(request);
+
     internal bool Serves(LiveSnapshot snapshot) => picker.Serves(snapshot);
 
     /// <summary>Picks a candidate, or none if there is none or all are to be avoided.</summary>

@@ -56,6 +56,23 @@ internal sealed class ComposedPicker
         }
     }
 
+    /// <summary>Whether the reason for picking nobody is that all are saturated; <see langword="null"/> if not.</summary>
+    internal Saturation? FindSaturation(in PickRequest request)
+    {
+        var found = new Saturation(0, int.MaxValue, 0);
+        foreach (var candidate in InUse)
+        {
+            found = found with { InUse = found.InUse + 1 };
+            if (request.Avoids(candidate))
+                continue;
+            if (!candidate.IsSaturated)
+                return null;
+            found = found with { LowestLimit = Math.Min(found.LowestLimit, candidate.Limit), HighestLimit = Math.Max(found.HighestLimit, candidate.Limit) };
+        }
+
+        return found.HighestLimit == 0 ? null : found;
+    }
+
     // A key always falls into the same tier, as long as shares stay.
     private int TierFor(in PickRequest request)
     {

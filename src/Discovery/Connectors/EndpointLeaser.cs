@@ -97,10 +97,11 @@ internal sealed class EndpointLeaser(
             // The error must describe the set that had nothing to pick, not one that came out since.
             if (liveSet.IsClosed || !ReferenceEquals(liveSet.Current, snapshot))
                 continue;
-            var exception = NoEndpointException.For(planner.Explain(snapshot), request, Now);
-            // Nobody announces a free place: who waited for one would wait for the next set.
-            if (!request.WaitForReady || exception.IsSaturated)
-                throw exception;
+            // Before readiness: nobody announces a free place, so who waited for one would wait for the next set.
+            if (PickerOf(liveSet).FindSaturation(request) is { } saturation)
+                throw NoEndpointException.For(snapshot, saturation, Now);
+            if (!request.WaitForReady)
+                throw NoEndpointException.For(planner.Explain(snapshot), Now);
             await liveSet.NextAsync(snapshot, cancellationToken).ConfigureAwait(false);
         }
     }

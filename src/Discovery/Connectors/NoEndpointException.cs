@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Live;
-using Discovery.Policies;
 using Discovery.Topology;
 
 namespace Discovery.Connectors;
@@ -31,13 +30,19 @@ public sealed class NoEndpointException : SocketException
     /// <inheritdoc/>
     public override string Message => _message;
 
-    internal static NoEndpointException For(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
+    internal static NoEndpointException For(LiveSnapshot snapshot, DateTimeOffset now)
     {
         var error = snapshot.Condition == LiveCondition.Absent ? SocketError.HostNotFound : SocketError.HostUnreachable;
-        var limits = SaturationLimits(snapshot, request);
-        var reason = limits is null ? Reason(snapshot, now) : Saturation(snapshot, limits, now);
-        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {reason}") { IsSaturated = limits is not null };
+        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, now)}");
     }
+
+    /// <summary>There are endpoints, but each that was not tried has as many leases as it may.</summary>
+    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now) => new(
+        snapshot,
+        SocketError.HostUnreachable,
+        $"Service '{snapshot.Service}': no endpoint to pick. {SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, "
+        + $"{saturation.InUse} of them in use, and all of these are saturated: each has as many requests in flight as its limit allows ({saturation.Limits}), or was tried. "
+        + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.") { IsSaturated = true };
 
     private static string Reason(LiveSnapshot snapshot, DateTimeOffset now)
     {
@@ -72,28 +77,6 @@ public sealed class NoEndpointException : SocketException
         var stages = traffic?.Stages.TakeWhile(stage => stage.Left > 0).Select(stage => $"{stage.Name} {stage.Left}").ToList() ?? [];
         return stages.Count < shown ? "" : $" ({string.Join(", ", stages)})";
     }
-
-    /// <summary>The limits of all usable candidates, if these are saturated or were tried.</summary>
-    private static string? SaturationLimits(LiveSnapshot snapshot, in PickRequest request)
-    {
-        var (lowest, highest) = (int.MaxValue, 0);
-        foreach (var candidate in UsableCandidates.Among(snapshot.Candidates).Left)
-        {
-            if (request.Avoids(candidate))
-                continue;
-            if (!candidate.IsSaturated)
-                return null;
-            (lowest, highest) = (Math.Min(lowest, candidate.Limit), Math.Max(highest, candidate.Limit));
-        }
-
-        return highest == 0 ? null : lowest == highest ? $"{lowest}" : $"{lowest} to {highest}";
-    }
-
-    private static string Saturation(LiveSnapshot snapshot, string limits, DateTimeOffset now) =>
-        $"no endpoint to pick. {SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, "
-        + $"{UsableCandidates.Among(snapshot.Candidates).Left.Length} of them in use, and all of these are saturated: "
-        + $"each has as many requests in flight as its limit allows ({limits}), or was tried. "
-        + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.";
 
     private static string Because(EndpointSet set) => set.Explanation is null ? "" : $": {set.Explanation}";
 }

@@ -20,6 +20,8 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
     // Known when the picker is made: a candidate has a limit from its start, or never.
     private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
 
+    internal ImmutableArray<Candidate> Candidates => group.Candidates;
+
     internal Candidate? Pick(in PickRequest request) =>
         PickAny(request) is not { } candidate ? null
         : _isLimited && candidate.IsSaturated ? PickUnsaturated(request)

@@ -99,7 +99,7 @@ internal sealed class HealthRig : IAsyncDisposable
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (eventId.Id >= 9)
+            if (eventId.Id is >= 31 and <= 36)
                 All.Enqueue(formatter(state, exception));
         }
 
