@@ -8,6 +8,9 @@ namespace Discovery.Kubernetes.Watches;
 /// <summary>All watches of one source, of each kind of objects, and what it reads of them.</summary>
 internal sealed class ClusterWatches : IDisposable
 {
+    // Kubernetes supports 10,000 services in a cluster, and few have more than a handful of ports.
+    private const int MostServices = 200_000;
+
     internal ClusterWatches(ApiClient client, KubernetesOptions options, SourceJournal journal)
     {
         Reach = options.Reach == ServiceReach.Auto && options.IsInPod ? ServiceReach.Pods : options.Reach;
@@ -17,7 +20,7 @@ internal sealed class ClusterWatches : IDisposable
         Endpoints = new(client, ApiResource.Endpoints, options.WatchScope, () => new NamedTable<EndpointsObject>(
             new EndpointsObjectReader(), new(SliceTable.MostEndpoints, "endpoints", e => e.Count), e => (e.Namespace, e.Name)));
         Services = new(client, ApiResource.Services, options.WatchScope, () => new NamedTable<ServiceObject>(
-            new ServiceObjectReader(), new(SliceTable.MostEndpoints, "services", _ => 1), s => (s.Namespace, s.Name)));
+            new ServiceObjectReader(), new(MostServices, "services and their ports", s => 1 + s.Ports.Length + s.Ingress.Length), s => (s.Namespace, s.Name)));
         // Nodes belong to the cluster.
         Nodes = new(client, ApiResource.Nodes, WatchScope.Cluster, () => new NodeTable());
         // The first to reach the server again tells the others: a set must not wait for the longest of several pauses.

@@ -40,13 +40,7 @@ internal sealed class SpecParser(TextPool texts)
         ExternalName = _externalName,
         IsLocalFromOutside = _isLocalFromOutside,
         Ingress = [.. ingress],
-        Traits = new ServiceTraits
-        {
-            ClientAffinity = _hasAffinity ? TimeSpan.FromSeconds(Math.Clamp(_affinitySeconds, 1, LongestAffinitySeconds)) : null,
-            NodeLocalOnly = _isLocal,
-            TrafficDistribution = _distribution,
-            PublishesNotReady = _publishesNotReady,
-        },
+        Traits = Traits(),
     };
 
     internal void Read(ref JsonCursor json)
@@ -70,6 +64,16 @@ internal sealed class SpecParser(TextPool texts)
                 ReadTrait(ref json, name);
         }
     }
+
+    private ServiceTraits Traits() => !_hasAffinity && !_isLocal && !_publishesNotReady && _distribution is null
+        ? ServiceTraits.None
+        : new ServiceTraits
+        {
+            ClientAffinity = _hasAffinity ? TimeSpan.FromSeconds(Math.Clamp(_affinitySeconds, 1, LongestAffinitySeconds)) : null,
+            NodeLocalOnly = _isLocal,
+            TrafficDistribution = _distribution,
+            PublishesNotReady = _publishesNotReady,
+        };
 
     private void ReadTrait(ref JsonCursor json, ReadOnlySpan<byte> name)
     {

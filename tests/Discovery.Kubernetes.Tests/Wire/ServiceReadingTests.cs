@@ -133,6 +133,17 @@ public sealed class ServiceReadingTests
     }
 
     [Fact]
+    public void A_list_without_end_is_broken_off()
+    {
+        var services = Enumerable.Range(0, 101).Select(i => $$$"""{"metadata":{"name":"s{{{i}}}","namespace":"shop"}}""");
+        var body = Encoding.UTF8.GetBytes($$$"""{"metadata":{"resourceVersion":"1"},"items":[{{{string.Join(',', services)}}}]}""");
+
+        Assert.Equal(
+            "the list has more than 100 services, which no cluster should have",
+            Assert.Throws<JsonException>(() => Services().ReadPage(new ReadOnlySequence<byte>(body))).Message);
+    }
+
+    [Fact]
     public void Subsets_without_number_are_refused()
     {
         var subsets = string.Join(',', Enumerable.Repeat("{}", 1001));
