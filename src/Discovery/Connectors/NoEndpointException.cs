@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Live;
-using Discovery.Topology;
 
 namespace Discovery.Connectors;
 

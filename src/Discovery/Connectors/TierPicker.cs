@@ -10,15 +10,13 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
     // How often to ask the policy again before scanning: enough for nearly all picks to stay the policy's.
     private const int Redraws = 3;
 
+    // Known when the picker is made: a candidate has a limit from its start, or never.
+    private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
+
     // Made at the first use: most services see no keys.
     private IPicker? _byKey = picker.HonoursKeys ? picker : null;
 
     internal bool HonoursKeys => picker.HonoursKeys;
-
-    internal ImmutableArray<Candidate> Candidates => group.Candidates;
-
-    // Known when the picker is made: a candidate has a limit from its start, or never.
-    private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
 
     internal ImmutableArray<Candidate> Candidates => group.Candidates;
 
