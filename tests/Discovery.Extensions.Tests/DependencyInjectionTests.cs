@@ -4,6 +4,7 @@ using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Live;
+using Discovery.Policies;
 using Discovery.Sources;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -143,11 +144,11 @@ public sealed class DependencyInjectionTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
-        const string Known = "random, round_robin, power_of_two_choices, least_request";
+        var known = string.Join(", ", BalancingPolicies.BuiltIn.Keys);
         Assert.Equal(
             "Invalid options in section Discovery: "
-            + $"Policy is 'rownd_robin'; it must be one of {Known}; "
-            + $"Services:orders:Policy is 'lucky'; it must be one of {Known}; "
+            + $"Policy is 'rownd_robin'; it must be one of {known}; "
+            + $"Services:orders:Policy is 'lucky'; it must be one of {known}; "
             + "Connect.Attempts is 0; it must be from 1 to 100; "
             + "Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause.",
             exception.Message);
