@@ -30,7 +30,10 @@ public sealed class OrcaWeightTests
         var signal = Make(new() { BlackoutPeriod = TimeSpan.Zero });
         Report(signal, new LoadReport
         {
-            RequestsPerSecond = requests, ErrorsPerSecond = errors, ApplicationUtilization = application, CpuUtilization = processors,
+            RequestsPerSecond = requests,
+            ErrorsPerSecond = errors,
+            ApplicationUtilization = application,
+            CpuUtilization = processors,
         });
 
         Assert.Equal(weight, Current(signal), 9);
