@@ -36,12 +36,14 @@ public sealed class NoEndpointException : SocketException
     }
 
     /// <summary>There are endpoints, but each that was not tried has as many leases as it may.</summary>
-    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now) => new(
-        snapshot,
-        SocketError.HostUnreachable,
-        $"Service '{snapshot.Service}': no endpoint to pick. {SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, "
-        + $"{saturation.InUse} of them in use, and all of these are saturated: each has as many requests in flight as its limit allows ({saturation.Limits}), or was tried. "
-        + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.") { IsSaturated = true };
+    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now)
+    {
+        var known = $"{SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, {saturation.InUse} of them in use";
+        var message = $"Service '{snapshot.Service}': no endpoint to pick. {known}, and all of these are saturated: "
+            + $"each has as many requests in flight as its limit allows ({saturation.Limits}), or was tried. "
+            + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.";
+        return new NoEndpointException(snapshot, SocketError.HostUnreachable, message) { IsSaturated = true };
+    }
 
     private static string Reason(LiveSnapshot snapshot, DateTimeOffset now)
     {

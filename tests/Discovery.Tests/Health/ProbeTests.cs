@@ -160,15 +160,22 @@ public sealed class ProbeTests
     [Fact]
     public async Task A_good_probe_does_not_end_an_ejection_and_a_bad_one_outlasts_it()
     {
-        await using var rig = await Rig(3, health: o => o.Outliers.Jitter = 0).StartedAsync();
+        // Times that no timer of the probes has, so that the wait for those is not deceived.
+        await using var rig = await Rig(3, health: o =>
+        {
+            o.Outliers.Jitter = 0;
+            o.Outliers.Interval = TimeSpan.FromHours(1);
+            o.Outliers.BaseEjection = TimeSpan.FromSeconds(45);
+        }).StartedAsync();
         await RoundsAsync(rig, 1);
         rig.End(0, OutcomeKind.Failure, 5);
 
         await RoundsAsync(rig, 1);
         Assert.Equal([0], rig.Out);
         _probe.Say(First, CandidateHealth.Unhealthy);
-        await RoundsAsync(rig, 3);
+        await RoundsAsync(rig, 4);
 
+        Assert.Contains(rig.Log.All, line => line.EndsWith("is back after an ejection of 45 s", StringComparison.Ordinal));
         Assert.Equal([0], rig.Out);
         _probe.Say(First, CandidateHealth.Healthy);
         await RoundsAsync(rig, 1);
