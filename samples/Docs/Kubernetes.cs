@@ -16,6 +16,11 @@ public static class Kubernetes
         services.AddDiscovery(discovery => discovery.AddKubeConfig(context: "staging"));
     }
 
+    public static void FromOutside(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery.AddKubeConfig(configure: options => options.Reach = ServiceReach.Auto));
+    }
+
     public static void ByHand(IServiceCollection services)
     {
         services.AddDiscovery(discovery => discovery

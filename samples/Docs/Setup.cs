@@ -1,5 +1,6 @@
 using System.Net;
 using Discovery;
+using Discovery.Affinity;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Policies;
@@ -24,6 +25,24 @@ public static class Setup
         services.AddDiscovery(discovery => discovery
             .AddConfiguration()
             .AddDns());
+    }
+
+    public static void AddAffinity(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .UseAffinity("carts", affinity =>
+            {
+                affinity.Mode = AffinityMode.Sticky;
+                affinity.Source = AffinityKeySource.Header;
+                affinity.Name = "x-user";
+            }));
+    }
+
+    public static void AddShards(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .AddPolicy("shards", context => new Maglev(context.Random, new MaglevOptions { Identity = HashIdentity.Name, FallsBack = false }))
+            .UsePolicy("redis", "shards"));
     }
 
     public static void AddRegistry(IServiceCollection services)

@@ -45,7 +45,7 @@ public sealed class DnsSource : IEndpointSource, IDisposable
         _meter = new DnsMeter(meters);
         _rules = new SearchRules(options, clock);
         resolver ??= _ownResolver = new StubResolver(options.Resolver, clock);
-        var cache = new CachingResolver(resolver, options.CacheCapacity, options.RefreshCeiling, clock, _meter);
+        var cache = new CachingResolver(resolver, options.CacheCapacity, new RetentionRules(options.RefreshFloor, options.RefreshCeiling), clock, _meter);
         _names = new NameLookup(cache, options.AddressFamily);
         var pace = new LookupPace(options.RefreshFloor, options.RefreshCeiling);
         var journal = new DnsJournal(_meter, logger ?? NullLogger<DnsSource>.Instance);

@@ -1,11 +1,15 @@
+using Discovery.Affinity;
 using Discovery.Dns;
 using Discovery.Endpoints;
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
+using Discovery.Health;
 using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Sources;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Discovery;
@@ -45,24 +49,32 @@ public sealed class DiscoveryBuilder
         return AddBuiltIn(SourceNames.Dns);
     }
 
-    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices.</summary>
+    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices and Services.</summary>
     /// <remarks>Outside of a cluster the source fails, with a warning in the log, and the sources after it serve.</remarks>
+    /// <param name="configure">Changes what the pod's service account says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes() => AddBuiltIn(SourceNames.Kubernetes);
+    public DiscoveryBuilder AddKubernetes(Action<KubernetesOptions>? configure = null) =>
+        Add(SourceNames.Kubernetes, provider => new InClusterSource(configure, Logger(provider)));
 
     /// <summary>Adds a watch on a Kubernetes API.</summary>
     /// <param name="options">The server, and how to be let in.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddKubernetes(KubernetesOptions options) =>
-        Add(SourceNames.Kubernetes, _ => new KubernetesSource(options));
+        Add(SourceNames.Kubernetes, provider => new KubernetesSource(options, handler: null, Logger(provider)));
 
     /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
     /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
     /// <param name="context">The context. Default: <c>current-context</c>.</param>
+    /// <param name="configure">Changes what the kubeconfig says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
     /// <returns>This builder.</returns>
     /// <remarks>If there is no kubeconfig, or it cannot be used, the host does not start.</remarks>
-    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null) =>
-        AddSource(_ => new KubernetesSource(KubernetesOptions.FromKubeConfig(path, context)));
+    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null, Action<KubernetesOptions>? configure = null) =>
+        AddSource(provider =>
+        {
+            var options = KubernetesOptions.FromKubeConfig(path, context);
+            configure?.Invoke(options);
+            return new KubernetesSource(options, handler: null, Logger(provider));
+        });
 
     /// <summary>Adds a service with fixed endpoints.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
@@ -93,6 +105,18 @@ public sealed class DiscoveryBuilder
         return this;
     }
 
+    /// <summary>Adds a probe that <see cref="ProbeOptions.Kind"/> can name.</summary>
+    /// <param name="kind">The name; one of the library's own is replaced.</param>
+    /// <param name="factory">Makes the probe of a service.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddProbe(string kind, Func<ProbeOptions, IHealthProbe> factory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(kind);
+        ArgumentNullException.ThrowIfNull(factory);
+        Services.AddSingleton(new NamedProbe(kind, factory));
+        return this;
+    }
+
     /// <summary>Chooses the policy of all services that have none of their own.</summary>
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
@@ -103,7 +127,14 @@ public sealed class DiscoveryBuilder
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UsePolicy(string host, string policy) =>
-        Configure(options => options.Services[host] = new ServiceOptions { Policy = policy });
+        Configure(options => options.Service(host).Policy = policy);
+
+    /// <summary>Chooses how requests to one service that belong together are kept at one endpoint.</summary>
+    /// <param name="host">The service's host, such as <c>carts</c>.</param>
+    /// <param name="configure">Changes the affinity; what configuration says is applied first.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder UseAffinity(string host, Action<AffinityOptions> configure) =>
+        Configure(options => configure(options.Service(host).Affinity));
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>
@@ -117,6 +148,8 @@ public sealed class DiscoveryBuilder
         Services.Configure(configure);
         return this;
     }
+
+    private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
 
     private DiscoveryBuilder AddBuiltIn(string name) => Add(
         name, provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns));

@@ -1,12 +1,14 @@
 using Discovery.Connectors;
 using Discovery.Dns;
+using Discovery.Health;
 using Discovery.Live;
 using Discovery.Policies;
+using Discovery.Topology;
 
 namespace Discovery;
 
 /// <summary>The settings of discovery, bound from the configuration section <c>Discovery</c>.</summary>
-/// <remarks>Policies follow reloads of configuration; the other settings are read once.</remarks>
+/// <remarks>Policies, affinity, topologies and splits follow reloads of configuration; the other settings are read once.</remarks>
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>
@@ -15,6 +17,12 @@ public sealed class DiscoveryOptions
 
     /// <summary>Settings of single services, by host: <c>orders</c>, <c>orders.shop</c>.</summary>
     public IDictionary<string, ServiceOptions> Services { get; } = new Dictionary<string, ServiceOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Which endpoints get traffic, for services that say nothing themselves.</summary>
+    public TopologyOptions Topology { get; set; } = new();
+
+    /// <summary>Where this client runs.</summary>
+    public LocalityOptions Locality { get; set; } = new();
 
     /// <summary>Whether requests to names that no source knows fail, instead of going to the system's resolver.</summary>
     /// <value>Default: <see langword="false"/>.</value>
@@ -34,6 +42,13 @@ public sealed class DiscoveryOptions
     /// <summary>How connections are made.</summary>
     public ConnectOptions Connect { get; set; } = new();
 
+    /// <summary>How the health of endpoints is watched, for services that say nothing of their own.</summary>
+    public HealthOptions Health { get; set; } = new();
+
     /// <summary>How live sets are kept.</summary>
     public LiveSetOptions LiveSets { get; set; } = new();
+
+    /// <summary>The settings of one service, made if there are none.</summary>
+    internal ServiceOptions Service(string host) =>
+        Services.TryGetValue(host, out var service) ? service : Services[host] = new ServiceOptions();
 }

@@ -2,10 +2,12 @@ using System.Diagnostics.Metrics;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Configuration;
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Http;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Policies;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,6 +36,7 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
         services.TryAddSingleton(NewPolicyTable);
         services.TryAddSingleton(NewPolicies);
+        services.TryAddSingleton(provider => new ConfiguredHealth(provider.GetServices<NamedProbe>()));
         services.TryAddSingleton(provider => new SourceChain(provider));
         services.TryAddSingleton(NewDirectory);
         services.TryAddSingleton(provider => new SocketConnector(
@@ -65,6 +68,11 @@ public static class DiscoveryServiceCollectionExtensions
         {
             LiveSets = options.LiveSets,
             Policies = policies,
+            Affinity = policies,
+            Topology = policies,
+            Splits = policies,
+            Locality = OwnLocality.Find(options.Locality, Environment.GetEnvironmentVariable),
+            Health = provider.GetRequiredService<ConfiguredHealth>().SettingsOf(options),
             TimeProvider = Clock(provider),
             Random = provider.GetRequiredService<SeededRandom>(),
             LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Discovery.Affinity;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Http.Leases;
@@ -58,14 +59,17 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         base.Dispose(disposing);
     }
 
-    private static PickRequest PickOf(HttpRequestMessage request)
+    // The affinity of the service asked for, also where its traffic is split: the key chooses among the targets too.
+    private static PickRequest PickOf(HttpRoute route, HttpRequestMessage request)
     {
+        var affinity = route.Route!.Own.Affinity;
+        var named = affinity.Source is AffinityKeySource.Header or AffinityKeySource.Cookie;
         if (HttpMessageFields.PeekOptions(request) is not { } options)
-            return default;
+            return named ? new PickRequest { AffinityKey = RequestKey.Of(request, affinity) } : default;
 
         return new PickRequest
         {
-            AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : null,
+            AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : named ? RequestKey.Of(request, affinity) : null,
             WaitForReady = options.TryGetValue(GrpcWaitForReady, out var wait) && wait,
         };
     }
@@ -75,10 +79,12 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
-        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: { } leaser } route || route.PassesThrough())
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Route: not null } route || route.PassesThrough())
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
-        if (!leaser.TryLease(PickOf(request), out var lease))
+        var pick = PickOf(route, request);
+        var leaser = route.LeaserFor(request, pick);
+        if (!leaser.TryLease(pick, out var lease))
             return new(SendFirstAsync(route, leaser, request, isAsync, cancellationToken));
 
         var sending = _transports.SendAsync(route, lease, request, isAsync, cancellationToken);
@@ -96,7 +102,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         EndpointLease lease;
         try
         {
-            lease = await leaser.LeaseAsync(PickOf(request), cancellationToken).ConfigureAwait(false);
+            lease = await leaser.LeaseAsync(PickOf(route, request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException exception)
         {
@@ -140,7 +146,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
                     throw;
 
                 attempts ??= new AttemptList(leaser, _transports.Connect);
-                if (!attempts.TryNext(lease.Candidate, exception, PickOf(request), out lease))
+                if (!attempts.TryNext(lease.Candidate, exception, PickOf(route, request), out lease))
                     throw SendFailure.ToHttp(attempts.ToException());
             }
 

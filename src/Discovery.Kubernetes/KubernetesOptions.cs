@@ -67,6 +67,19 @@ public sealed class KubernetesOptions
     /// <value>Default: <see cref="WatchScope.Auto"/>, a watch for each service up to four of a namespace, then one for the namespace.</value>
     public WatchScope WatchScope { get; set; }
 
+    /// <summary>Through which of its addresses a service is reached.</summary>
+    /// <value>Default: <see cref="ServiceReach.Pods"/>.</value>
+    public ServiceReach Reach { get; set; }
+
+    /// <summary>Whether Services are read where pods are reached: for <c>sessionAffinity</c>, <c>internalTrafficPolicy</c>,
+    /// <c>trafficDistribution</c>, <c>publishNotReadyAddresses</c>, ExternalName, port numbers, and services that have no EndpointSlices yet.
+    /// If they may not be read, the log says so once, and the pods are found without. Other ways than <see cref="ServiceReach.Pods"/> read them always.</summary>
+    /// <value>Default: <see langword="true"/>, which costs as many watches again as the EndpointSlices.</value>
+    public bool ReadServices { get; set; } = true;
+
+    /// <summary>Whether this process is known to run in the cluster.</summary>
+    internal bool IsInPod { get; init; }
+
     internal Impersonation? Impersonation { get; set; }
 
     internal ExecPlugin? Exec { get; set; }

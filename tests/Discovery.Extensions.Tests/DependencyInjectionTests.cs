@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
+using Discovery.Kubernetes;
 using Discovery.Live;
+using Discovery.Policies;
 using Discovery.Sources;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -98,6 +100,27 @@ public sealed class DependencyInjectionTests
     }
 
     [Fact]
+    public async Task How_services_of_a_cluster_are_reached_is_one_line()
+    {
+        await using var api = await FakeKubernetesApi.StartAsync();
+        api.SetService("shop", "orders", 8080, "10.0.0.1");
+        api.Apply("""{"kind":"Service","metadata":{"name":"orders","namespace":"shop"},"spec":{"clusterIP":"10.96.0.1","ports":[{"port":80}]}}""");
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, $$"""
+            current-context: c
+            clusters: [{ name: c, cluster: { server: '{{api.Address}}' } }]
+            users: [{ name: c, user: {} }]
+            contexts: [{ name: c, context: { cluster: c, user: c, namespace: shop } }]
+            """);
+        await using var pods = Provider(d => d.AddKubeConfig(file));
+        await using var virtualIp = Provider(d => d.AddKubeConfig(file, configure: options => options.Reach = ServiceReach.ClusterIp));
+
+        Assert.Equal("10.0.0.1:8080", Assert.Single((await SnapshotAsync(pods, "http://orders")).Set!.Endpoints).ToString());
+        Assert.Equal("10.96.0.1:80", Assert.Single((await SnapshotAsync(virtualIp, "http://orders")).Set!.Endpoints).ToString());
+        File.Delete(file);
+    }
+
+    [Fact]
     public async Task Adding_discovery_again_adds_sources_and_keeps_one_directory()
     {
         var services = new ServiceCollection()
@@ -138,16 +161,22 @@ public sealed class DependencyInjectionTests
             null,
             ("Discovery:Policy", "rownd_robin"),
             ("Discovery:Services:orders:Policy", "lucky"),
+            ("Discovery:Services:carts:Affinity:Source", "header"),
+            ("Discovery:Services:carts:Affinity:Timeout", "2.00:00:00"),
+            ("Discovery:Services:carts:Affinity:MostKeys", "0"),
             ("Discovery:Connect:Attempts", "0"),
             ("Discovery:LiveSets:Retry:FirstPause", "00:01:00"));
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
-        const string Known = "random, round_robin, power_of_two_choices, least_request, adaptive";
+        var known = string.Join(", ", BalancingPolicies.BuiltIn.Keys);
         Assert.Equal(
             "Invalid options in section Discovery: "
-            + $"Policy is 'rownd_robin'; it must be one of {Known}; "
-            + $"Services:orders:Policy is 'lucky'; it must be one of {Known}; "
+            + $"Policy is 'rownd_robin'; it must be one of {known}; "
+            + $"Services:orders:Policy is 'lucky'; it must be one of {known}; "
+            + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
+            + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "
+            + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216; "
             + "Connect.Attempts is 0; it must be from 1 to 100; "
             + "Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause.",
             exception.Message);

@@ -11,8 +11,8 @@ namespace Discovery.Kubernetes.Tests;
 public sealed class HandOverTests : IDisposable
 {
     private readonly ApiClient _client;
-    private readonly SharedWatch _old;
-    private readonly SharedWatch _new;
+    private readonly SharedWatch<EndpointSlice, ServiceSlices> _old;
+    private readonly SharedWatch<EndpointSlice, ServiceSlices> _new;
     private readonly IReflection<EndpointSlice> _ofOld;
     private readonly IReflection<EndpointSlice> _ofNew;
     private readonly Signal _reader = new();
@@ -20,8 +20,8 @@ public sealed class HandOverTests : IDisposable
     public HandOverTests()
     {
         _client = new ApiClient(Watching.Options, new ScriptedApi { StreamsLists = true }.Hang().Hang());
-        _old = new SharedWatch(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", "web"), Watching.Context(), []);
-        _new = new SharedWatch(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", null), Watching.Context(), [_old]);
+        _old = new SharedWatch<EndpointSlice, ServiceSlices>(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", "web"), new SliceTable(), Watching.Context(), []);
+        _new = new SharedWatch<EndpointSlice, ServiceSlices>(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", null), new SliceTable(), Watching.Context(), [_old]);
         (_ofOld, _ofNew) = (_old, _new);
         _old.Add(new ClusterService("shop", "web"), _reader);
     }
@@ -71,7 +71,7 @@ public sealed class HandOverTests : IDisposable
     [Fact]
     public void A_failing_watch_takes_over_from_nobody()
     {
-        _ofNew.Fail(new SourceException("down"));
+        _ofNew.Fail(new SourceException("down"), isUnserved: false);
 
         Assert.Null(_old.Successor);
     }

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Discovery.Dns.Caching;
 
 /// <summary>The stored answers, at most so many: the one that was of no use for longest makes room. Not safe for several threads.</summary>
-internal sealed class AnswerTable(int capacity)
+internal sealed class AnswerTable(int capacity, RetentionRules rules)
 {
     private readonly Dictionary<Question, LinkedListNode<StoredAnswer>> _nodes = [];
     private readonly LinkedList<StoredAnswer> _byUse = new();
@@ -30,7 +30,7 @@ internal sealed class AnswerTable(int capacity)
 
         while (_byUse.Last is { } last && (_nodes.Count >= capacity || last.Value.IsOver(now)))
             Remove(last.Value.Question);
-        stored = new StoredAnswer(question);
+        stored = new StoredAnswer(question, rules);
         _nodes.Add(question, _byUse.AddFirst(stored));
         return stored;
     }

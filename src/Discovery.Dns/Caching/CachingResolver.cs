@@ -6,10 +6,9 @@ namespace Discovery.Dns.Caching;
 /// <summary>Keeps answers for as long as they may be kept, and lets all who ask the same question at once share one query.</summary>
 /// <remarks>Not a place of retries: a failure is told to all who wait, and kept only so that servers are spared (RFC 9520).</remarks>
 internal sealed class CachingResolver(
-    IDnsResolver resolver, int capacity, TimeSpan ceiling, TimeProvider timeProvider, DnsMeter meter)
+    IDnsResolver resolver, int capacity, RetentionRules rules, TimeProvider timeProvider, DnsMeter meter)
 {
-    private readonly RetentionRules _rules = new(ceiling);
-    private readonly AnswerTable _stored = new(capacity);
+    private readonly AnswerTable _stored = new(capacity, rules);
     private readonly Dictionary<Question, SharedQuery> _running = [];
     private readonly Lock _gate = new();
 
@@ -133,14 +132,21 @@ internal sealed class CachingResolver(
         if (answer.Kind == DnsAnswerKind.Failed)
         {
             _stored.Place(question, now).Failed(answer, now, timeProvider);
-            return new TimedAnswer(answer, TimeSpan.Zero);
+            return new TimedAnswer(answer, TimedAnswer.NoTime);
         }
 
-        var timeToLive = _rules.TimeToLive(answer);
+        var timeToLive = rules.TimeToLive(answer);
         if (timeToLive <= TimeSpan.Zero)
+        {
             _stored.Remove(question);
+            if (answer.Kind != DnsAnswerKind.Records)
+                return new TimedAnswer(answer, TimedAnswer.NoTime);
+        }
         else
+        {
             _stored.Place(question, now).Answered(answer, timeToLive, askedAt, now, timeProvider);
-        return new TimedAnswer(answer, timeToLive);
+        }
+
+        return new TimedAnswer(answer, rules.GoodUntil(answer, timeProvider.After(now, timeToLive), askedAt, timeProvider));
     }
 }

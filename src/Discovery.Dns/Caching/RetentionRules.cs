@@ -3,8 +3,9 @@ using Discovery.Dns.Messages;
 namespace Discovery.Dns.Caching;
 
 /// <summary>How long answers are kept, and when one is asked anew ahead of its end.</summary>
+/// <param name="floor">The shortest time between two queries for records that exist.</param>
 /// <param name="ceiling">The longest that any answer is kept.</param>
-internal sealed class RetentionRules(TimeSpan ceiling)
+internal sealed class RetentionRules(TimeSpan floor, TimeSpan ceiling)
 {
     // A service that was just created must not stay unknown for as long as its zone's SOA likes: that is often an hour.
     private static readonly TimeSpan LongestNo = TimeSpan.FromSeconds(30);
@@ -23,6 +24,14 @@ internal sealed class RetentionRules(TimeSpan ceiling)
         var longest = answer.Kind == DnsAnswerKind.Records ? ceiling : TimeArithmetic.Least(ceiling, LongestNo);
         return TimeArithmetic.Least(answer.TimeToLive, longest);
     }
+
+    /// <summary>Until when an answer is good to those who watch it: records at least for the floor, counted from the query.</summary>
+    /// <remarks>
+    /// Counted from there, not from the lookup that uses them: of a lookup's answers, some come from the cache, and would be
+    /// asked anew as late as a floor after their end.
+    /// </remarks>
+    internal long GoodUntil(DnsAnswer answer, long expiresAt, long askedAt, TimeProvider clock) =>
+        answer.Kind == DnsAnswerKind.Records ? Math.Max(expiresAt, clock.After(askedAt, floor)) : expiresAt;
 
     /// <summary>How long not to ask again after so many failures in a row.</summary>
     internal static TimeSpan FailurePause(int failures) =>

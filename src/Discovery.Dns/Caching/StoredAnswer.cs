@@ -3,7 +3,9 @@ using Discovery.Dns.Messages;
 namespace Discovery.Dns.Caching;
 
 /// <summary>What the cache knows of one question: the last answer, and the failures since.</summary>
-internal sealed class StoredAnswer(Question question)
+/// <param name="question">The question.</param>
+/// <param name="rules">How long it is kept.</param>
+internal sealed class StoredAnswer(Question question, RetentionRules rules)
 {
     private DnsAnswer? _answer;
     private long _askedAt;
@@ -23,10 +25,10 @@ internal sealed class StoredAnswer(Question question)
         answer = default;
         var until = freshness.Renews ? _renewableAt : _expiresAt;
         if (_answer is not null && now < until && _askedAt > freshness.AskedAfter)
-            answer = new TimedAnswer(_answer, clock.GetElapsedTime(now, _expiresAt));
+            answer = new TimedAnswer(_answer, rules.GoodUntil(_answer, _expiresAt, _askedAt, clock));
         // A failure stands for as long as servers are to be spared, however fresh the caller wants it.
         else if (_failure is not null && now < _pausedUntil)
-            answer = new TimedAnswer(_failure, TimeSpan.Zero);
+            answer = new TimedAnswer(_failure, TimedAnswer.NoTime);
         else
             return false;
         return true;

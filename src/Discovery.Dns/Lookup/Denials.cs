@@ -1,4 +1,5 @@
 using System.Globalization;
+using Discovery.Dns.Caching;
 using Discovery.Dns.Messages;
 
 namespace Discovery.Dns.Lookup;
@@ -9,7 +10,7 @@ internal sealed class Denials
     private readonly List<DnsName> _names = [];
     private NameAnswer _first;
     private NameAnswer? _existing;
-    private TimeSpan _least = TimeSpan.MaxValue;
+    private long _least = long.MaxValue;
 
     internal IReadOnlyList<DnsName> Names => _names;
 
@@ -22,13 +23,13 @@ internal sealed class Denials
         _names.Add(answer.Name);
         if (proves && answer.Kind == DnsAnswerKind.NoRecords)
             _existing ??= answer;
-        if (answer.TimeToLive > TimeSpan.Zero && answer.TimeToLive < _least)
-            _least = answer.TimeToLive;
+        if (answer.GoodUntil != TimedAnswer.NoTime)
+            _least = Math.Min(_least, answer.GoodUntil);
     }
 
     internal Finding Finding()
     {
-        var timeToLive = _least == TimeSpan.MaxValue ? TimeSpan.Zero : _least;
+        var goodUntil = _least == long.MaxValue ? TimedAnswer.NoTime : _least;
         if (_existing is { } existing)
         {
             return new Finding
@@ -36,7 +37,7 @@ internal sealed class Denials
                 Kind = DnsAnswerKind.NoRecords,
                 Name = existing.Name,
                 Types = existing.TypesText,
-                TimeToLive = timeToLive,
+                GoodUntil = goodUntil,
                 Denied = _names,
                 Explanation = $"{existing.Name} exists, but has no {existing.TypesText} record",
             };
@@ -47,7 +48,7 @@ internal sealed class Denials
             Kind = DnsAnswerKind.NoSuchName,
             Name = _first.Name,
             Types = _first.TypesText,
-            TimeToLive = timeToLive,
+            GoodUntil = goodUntil,
             Denied = _names,
             Explanation = $"no {_first.TypesText} record {_first.Name}{Others()}",
         };

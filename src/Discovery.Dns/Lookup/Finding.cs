@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Discovery.Dns.Caching;
 using Discovery.Dns.Messages;
 using Discovery.Endpoints;
 
@@ -22,7 +23,8 @@ internal sealed record Finding
     /// <summary>The scheme to speak, where the records say it.</summary>
     internal string? Scheme { get; init; }
 
-    internal TimeSpan TimeToLive { get; init; }
+    /// <summary>Until when it is good; <see cref="TimedAnswer.NoTime"/> if nothing says so.</summary>
+    internal long GoodUntil { get; init; } = TimedAnswer.NoTime;
 
     internal string? Explanation { get; init; }
 

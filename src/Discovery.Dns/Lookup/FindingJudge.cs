@@ -59,7 +59,7 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
         if (finding.Failure is not { } failure)
         {
             journal.Found(memory, finding.IsTruncated ? set.Explanation : null);
-            var pause = pace.AfterRecords(finding.TimeToLive, random);
+            var pause = pace.AfterRecords(Left(finding), random);
             return new Ruling(set, pause, Slack: pace.SlackOf(pause));
         }
 
@@ -67,7 +67,7 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
         journal.FailedInPart(memory, failure);
         return new Ruling(
             isNews ? set.AsStale(new SourceException(FailureText.InPart(memory.Service, failure), failure.FailureCause)) : null,
-            TimeArithmetic.Most(pace.Floor, TimeArithmetic.Least(pace.Soon, pace.AfterRecords(finding.TimeToLive, random))));
+            TimeArithmetic.Most(pace.Floor, TimeArithmetic.Least(pace.Soon, pace.AfterRecords(Left(finding), random))));
     }
 
     private Ruling Denied(Finding finding, LookupMemory memory)
@@ -78,8 +78,10 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
             ? new EndpointSet($"dns {finding.Name}") { Explanation = finding.Explanation }
             : EndpointSet.Absent("dns", finding.Explanation);
         memory.Endpoints = [];
-        return new Ruling(memory.Set, pace.AfterNo(finding.TimeToLive));
+        return new Ruling(memory.Set, finding.GoodUntil == TimedAnswer.NoTime ? pace.AfterNo() : pace.AfterNo(Left(finding)));
     }
+
+    private TimeSpan Left(Finding finding) => TimeArithmetic.Most(TimeSpan.Zero, timeProvider.Until(finding.GoodUntil));
 
     /// <summary>The set, the same object as last time if it says the same: then confirming it costs the live set nothing.</summary>
     private EndpointSet SetOf(Finding finding, LookupMemory memory)

@@ -25,18 +25,18 @@ internal readonly record struct NameAnswer(TimedAnswer First, TimedAnswer? Secon
     internal DnsAnswer? Failure =>
         First.HasFailed ? First.Answer : Second is { HasFailed: true } second ? second.Answer : null;
 
-    /// <summary>The least time to live: of the answers with records, or, if there are none, of those "no"s that have one.</summary>
-    internal TimeSpan TimeToLive
+    /// <summary>Until when all of it is good: of the answers with records, or, if there are none, of those "no"s that say so.</summary>
+    internal long GoodUntil
     {
         get
         {
             if (Second is not { } second)
-                return First.TimeToLive;
+                return First.GoodUntil;
             if (First.HasRecords != second.HasRecords)
-                return First.HasRecords ? First.TimeToLive : second.TimeToLive;
-            return First.HasRecords || (First.TimeToLive > TimeSpan.Zero && second.TimeToLive > TimeSpan.Zero)
-                ? TimeArithmetic.Least(First.TimeToLive, second.TimeToLive)
-                : TimeArithmetic.Most(First.TimeToLive, second.TimeToLive);
+                return First.HasRecords ? First.GoodUntil : second.GoodUntil;
+            return First.GoodUntil != TimedAnswer.NoTime && second.GoodUntil != TimedAnswer.NoTime
+                ? Math.Min(First.GoodUntil, second.GoodUntil)
+                : Math.Max(First.GoodUntil, second.GoodUntil);
         }
     }
 

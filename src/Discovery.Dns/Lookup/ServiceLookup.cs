@@ -93,7 +93,7 @@ internal sealed class ServiceLookup(QuestionPlan plan, SearchRules rules, NameLo
         return Found(answer, endpoints, denials) with
         {
             Scheme = question.Scheme,
-            TimeToLive = TimeArithmetic.Least(answer.TimeToLive, addresses.TimeToLive),
+            GoodUntil = Math.Min(answer.GoodUntil, addresses.GoodUntil),
             Failure = addresses.Failure,
             Explanation = addresses.Missing,
             IsTruncated = srv.IsTruncated,
@@ -106,7 +106,7 @@ internal sealed class ServiceLookup(QuestionPlan plan, SearchRules rules, NameLo
         Name = answer.Name,
         Types = answer.TypesText,
         Endpoints = endpoints,
-        TimeToLive = answer.TimeToLive,
+        GoodUntil = answer.GoodUntil,
         Failure = answer.Failure,
         Denied = denials.Names,
     };

@@ -15,7 +15,7 @@ internal sealed class TargetAddresses
 
     internal IReadOnlyList<DnsAnswer> Answers => _answers;
 
-    internal TimeSpan TimeToLive { get; private set; } = TimeSpan.MaxValue;
+    internal long GoodUntil { get; private set; } = long.MaxValue;
 
     /// <summary>A query that failed. What it found before stands in.</summary>
     internal DnsAnswer? Failure { get; private set; }
@@ -60,7 +60,7 @@ internal sealed class TargetAddresses
             _answers.Add(other);
         Failure ??= target.Failure;
         // A "no" counts too, if it may be remembered at all: the target may get its address.
-        if (target.Kind == DnsAnswerKind.Records || target.TimeToLive > TimeSpan.Zero)
-            TimeToLive = TimeArithmetic.Least(TimeToLive, target.TimeToLive);
+        if (target.GoodUntil != TimedAnswer.NoTime)
+            GoodUntil = Math.Min(GoodUntil, target.GoodUntil);
     }
 }

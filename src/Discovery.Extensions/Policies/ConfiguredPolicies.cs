@@ -1,5 +1,7 @@
+using Discovery.Affinity;
 using Discovery.Endpoints;
 using Discovery.Policies;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -7,13 +9,14 @@ using Microsoft.Extensions.Primitives;
 
 namespace Discovery.Extensions.Policies;
 
-/// <summary>Chooses each service's policy by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
-internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
+/// <summary>Chooses each service's policy, affinity, topology and split by <see cref="DiscoveryOptions"/>, and chooses anew when configuration is reloaded.</summary>
+internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySelector, ITopologySelector, ISplitSelector, IDisposable
 {
     private readonly IOptionsFactory<DiscoveryOptions> _factory;
     private readonly PolicyTable _table;
     private readonly ILogger _logger;
     private readonly IDisposable? _reloads;
+    private readonly AffinityOptions _unsaid = new();
     private volatile DiscoveryOptions _current;
 
     public ConfiguredPolicies(
@@ -26,7 +29,7 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
         _reloads = configuration is null ? null : ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>Runs after policies were chosen anew.</summary>
+    /// <summary>Runs after policies and affinity were chosen anew.</summary>
     internal Action? Changed { get; set; }
 
     public IBalancingPolicy PolicyFor(ServiceName service)
@@ -35,6 +38,18 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IDisposable
         var own = current.Services.TryGetValue(service.Host, out var options) ? options.Policy : null;
         return _table.Get(own ?? current.Policy);
     }
+
+    public AffinityOptions AffinityFor(ServiceName service) =>
+        _current.Services.TryGetValue(service.Host, out var options) ? options.Affinity : _unsaid;
+
+    public TopologyOptions TopologyFor(ServiceName service)
+    {
+        var current = _current;
+        return current.Services.TryGetValue(service.Host, out var options) && options.Topology is { } own ? own : current.Topology;
+    }
+
+    public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) =>
+        _current.Services.TryGetValue(service.Host, out var options) ? [.. options.Split] : [];
 
     public void Dispose() => _reloads?.Dispose();
 

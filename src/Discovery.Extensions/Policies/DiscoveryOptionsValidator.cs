@@ -1,10 +1,11 @@
+using Discovery.Extensions.Health;
 using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Policies;
 
 /// <summary>Finds all faults of the options at once.</summary>
-internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOptions<DiscoveryOptions>
+internal sealed class DiscoveryOptionsValidator(PolicyTable table, ConfiguredHealth health) : IValidateOptions<DiscoveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
     {
@@ -15,10 +16,13 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table) : IValidateOp
             .Prepend(("Policy", options.Policy))
             .Where(p => !table.Has(p.Item2))
             .Select(p => $"{p.Item1} is '{p.Item2}'; it must be one of {table.Names}")
+            .Concat(options.Services.SelectMany(s => s.Value.Affinity.Faults().Select(f => $"Services:{s.Key}:Affinity:{f}")))
             .Concat(SourceNames.Faults(options.Sources))
             .Concat(options.Dns.Faults().Select(f => $"Dns.{f}"))
             .Concat(options.Connect.Faults())
             .Concat(options.LiveSets.Faults())
+            .Concat(TopologyFaults.In(options))
+            .Concat(health.Faults(options))
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Invalid options in section Discovery: {string.Join("; ", faults)}.");
     }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Discovery.Dns;
 using Discovery.Extensions.Configuration;
+using Discovery.Kubernetes;
 using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ internal static class BuiltInSource
     internal static IEndpointSource Make(string name, IServiceProvider provider, DnsSourceOptions? dns) => name switch
     {
         SourceNames.Configuration => new ConfigurationSource(provider.GetRequiredService<IConfiguration>()),
-        SourceNames.Kubernetes => new InClusterSource(),
+        SourceNames.Kubernetes => new InClusterSource(configure: null, provider.GetRequiredService<ILogger<KubernetesSource>>()),
         SourceNames.Dns => new DnsSource(
             dns,
             provider.GetService<IDnsResolver>(),

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Discovery.Endpoints;
 using Discovery.Kubernetes;
 using Discovery.Sources;
+using Microsoft.Extensions.Logging;
 
 namespace Discovery.Extensions.Sources;
 
@@ -11,17 +12,22 @@ internal sealed class InClusterSource : IEndpointSource, IDisposable
     private readonly KubernetesSource? _cluster;
     private readonly string _reason = "";
 
-    internal InClusterSource()
+    internal InClusterSource(Action<KubernetesOptions>? configure, ILogger<KubernetesSource> logger)
     {
+        KubernetesOptions options;
         try
         {
-            _cluster = new KubernetesSource(KubernetesOptions.InCluster());
+            options = KubernetesOptions.InCluster();
         }
         catch (InvalidOperationException exception)
         {
             // A developer's machine, most likely: configuration serves there, and the same code must start.
             _reason = exception.Message;
+            return;
         }
+
+        configure?.Invoke(options);
+        _cluster = new KubernetesSource(options, handler: null, logger);
     }
 
     public async IAsyncEnumerable<EndpointSet> WatchAsync(

@@ -20,8 +20,13 @@ internal static class GrpcStatus
             return null;
         }
 
-        // The codes that Envoy's outlier detection counts as a 5xx: UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL,
-        // UNAVAILABLE, DATA_LOSS. The others are the caller's doing, or an answer.
-        return status.ToString() is "2" or "4" or "12" or "13" or "14" or "15" ? OutcomeKind.Failure : OutcomeKind.Success;
+        // As Envoy's outlier detection counts them. A 5xx: UNKNOWN, UNIMPLEMENTED, INTERNAL, DATA_LOSS; a 503 or 504: UNAVAILABLE,
+        // DEADLINE_EXCEEDED. The others are the caller's doing, or an answer.
+        return status.ToString() switch
+        {
+            "4" or "14" => OutcomeKind.GatewayFailure,
+            "2" or "12" or "13" or "15" => OutcomeKind.Failure,
+            _ => OutcomeKind.Success,
+        };
     }
 }

@@ -7,19 +7,33 @@ namespace Discovery.Http.Leases;
 /// <remarks>
 /// <c>HttpContent.Headers</c> cannot be overridden: a wrapped body must either copy its headers (about 170 bytes a response) or
 /// share the object. <c>HttpRequestMessage.Options</c> makes a dictionary (about 100 bytes) when merely asked whether it holds
-/// something. Where a runtime has no such fields, the public way is taken.
+/// something; a response's headers and trailers (about 50 bytes each) likewise. Where a runtime has no such fields, the public way is taken.
 /// </remarks>
 internal static class HttpMessageFields
 {
     private static readonly bool CanShareHeaders = Has(static () => _ = (HeadersField(new ByteArrayContent([])), OwnerField(new ByteArrayContent([]).Headers)));
+    private static readonly bool CanPeekRequestHeaders = Has(static () => _ = RequestHeadersField(new HttpRequestMessage()));
     private static readonly bool CanPeekOptions = Has(static () => _ = OptionsField(new HttpRequestMessage()));
+    private static readonly bool CanPeekResponseHeaders = Has(static () => _ = (HeadersField(new HttpResponseMessage()), TrailersField(new HttpResponseMessage())));
 
     /// <summary>Whether this runtime has the fields; a test watches it.</summary>
-    internal static bool Present => CanShareHeaders && CanPeekOptions;
+    internal static bool Present => CanShareHeaders && CanPeekOptions && CanPeekRequestHeaders && CanPeekResponseHeaders;
 
     /// <summary>The request's options, or <see langword="null"/> if it has none.</summary>
     internal static HttpRequestOptions? PeekOptions(HttpRequestMessage request) =>
         CanPeekOptions ? OptionsField(request) : request.Options;
+
+    /// <summary>The request's headers, or <see langword="null"/> if it has none.</summary>
+    internal static HttpRequestHeaders? PeekHeaders(HttpRequestMessage request) =>
+        CanPeekRequestHeaders ? RequestHeadersField(request) : request.Headers;
+
+    /// <summary>The response's headers, or <see langword="null"/> if it has none.</summary>
+    internal static HttpResponseHeaders? PeekHeaders(HttpResponseMessage response) =>
+        CanPeekResponseHeaders ? HeadersField(response) : response.Headers;
+
+    /// <summary>The response's trailers, or <see langword="null"/> if it has none, or none yet.</summary>
+    internal static HttpResponseHeaders? PeekTrailers(HttpResponseMessage response) =>
+        CanPeekResponseHeaders ? TrailersField(response) : response.TrailingHeaders;
 
     /// <summary>Gives <paramref name="wrapper"/> the headers of the content that it wraps.</summary>
     internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
@@ -68,6 +82,15 @@ internal static class HttpMessageFields
     /// <summary>Whom the headers ask for a length that no header gives: after buffering, it is the buffer's.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_parent")]
     private static extern ref HttpContent OwnerField(HttpContentHeaders headers);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_headers")]
+    private static extern ref HttpRequestHeaders? RequestHeadersField(HttpRequestMessage request);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_headers")]
+    private static extern ref HttpResponseHeaders? HeadersField(HttpResponseMessage response);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_trailingHeaders")]
+    private static extern ref HttpResponseHeaders? TrailersField(HttpResponseMessage response);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_options")]
     private static extern ref HttpRequestOptions? OptionsField(HttpRequestMessage request);

@@ -1,6 +1,7 @@
 using System.Net;
 using Discovery.Connectors;
 using Discovery.Endpoints;
+using Discovery.Http.LoadReports;
 
 namespace Discovery.Http.Leases;
 
@@ -24,20 +25,20 @@ internal sealed class LeaseContent : HttpContent
     {
         // Nothing is to come, so nobody need read or dispose it: a bare handler has its connection back by now, too.
         if (HasNoBody(response))
-            lease.End(OutcomeOf(response, response.Content, OutcomeKind.Failure));
+            lease.End(OutcomeOf(response, response.Content, OutcomeKind.Failure), LoadReportHeader.Read(response));
         else
             response.Content = new LeaseContent(response, lease);
     }
 
     /// <summary>All was read: the response itself tells how it went. A gRPC call without a status broke off.</summary>
-    internal void OnEnd() => _lease.End(OutcomeOf(_response, _inner, OutcomeKind.Failure));
+    internal void OnEnd() => End(OutcomeKind.Failure);
 
     /// <summary>Reading failed.</summary>
     internal void OnBroken(Exception exception) =>
         _lease.End(exception is OperationCanceledException ? OutcomeKind.Dropped : OutcomeKind.Failure);
 
     /// <summary>Nobody will read on. What was answered counts, unless the answer was still to come.</summary>
-    internal void OnDisposed() => _lease.End(OutcomeOf(_response, _inner, OutcomeKind.Dropped));
+    internal void OnDisposed() => End(OutcomeKind.Dropped);
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
         SerializeToStreamAsync(stream, context, CancellationToken.None);
@@ -107,6 +108,18 @@ internal sealed class LeaseContent : HttpContent
     {
         if (GrpcStatus.IsGrpc(response, content))
             return GrpcStatus.OutcomeOf(response) ?? withoutStatus;
-        return response.StatusCode >= HttpStatusCode.InternalServerError ? OutcomeKind.Failure : OutcomeKind.Success;
+        return response.StatusCode switch
+        {
+            HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => OutcomeKind.GatewayFailure,
+            >= HttpStatusCode.InternalServerError => OutcomeKind.Failure,
+            _ => OutcomeKind.Success,
+        };
+    }
+
+    private void End(OutcomeKind withoutStatus)
+    {
+        // The end of the body is mostly followed by its disposal: the response need not be looked at twice.
+        if (!_lease.HasEnded)
+            _lease.End(OutcomeOf(_response, _inner, withoutStatus), LoadReportHeader.Read(_response));
     }
 }

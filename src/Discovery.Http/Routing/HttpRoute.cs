@@ -21,13 +21,16 @@ internal sealed class HttpRoute
         if (!ServiceName.TryParse($"{uri.Scheme}://{uri.IdnHost}{port}", out var service) || service.IsLiteral)
             return;
 
-        Leaser = directory.Leaser(service, policies);
+        Route = directory.Route(service, policies);
         HostHeader = service.PortName is null ? null : service.Host + port;
         _isPlain = service.PortName is null && service.Schemes.Length == 1;
     }
 
-    /// <summary>Leases endpoints; <see langword="null"/> where the host is no service: an IP address, <c>localhost</c>.</summary>
-    internal EndpointLeaser? Leaser { get; }
+    /// <summary>Whose endpoints to lease; <see langword="null"/> where the host is no service: an IP address, <c>localhost</c>.</summary>
+    internal ServiceRoute? Route { get; }
+
+    /// <summary>The service that URIs with this authority name.</summary>
+    internal ServiceName Service => Route!.Own.Service;
 
     /// <summary>The authority without the port's name, which servers and certificates do not know; <see langword="null"/> if it has none.</summary>
     internal string? HostHeader { get; }
@@ -38,12 +41,16 @@ internal sealed class HttpRoute
     /// </summary>
     internal bool PassesThrough()
     {
-        if (!_isPlain || Leaser!.Current.Set is not { IsPassThrough: true })
+        if (!_isPlain || Route!.Own.Current.Set is not { IsPassThrough: true } || Route.Current is not null)
             return false;
 
-        Leaser.Touch();
+        Route.Own.Touch();
         return true;
     }
+
+    /// <summary>Leases the endpoints of the service, or of the one that its split chooses for this request.</summary>
+    internal EndpointLeaser LeaserFor(HttpRequestMessage request, in PickRequest pick) =>
+        Route!.Current is { Matches.IsEmpty: false } split && HeaderMatch.Find(request, split) is { } matched ? matched : Route.LeaserFor(pick);
 
     /// <summary>Whether <paramref name="uri"/> has this authority. Allocates nothing that the transport would not.</summary>
     internal bool Matches(Uri uri) =>

@@ -7,7 +7,7 @@ namespace Discovery.Http.Transports;
 /// <summary>One transport for each endpoint in use, under one client's settings; closed when the endpoint has gone and is drained.</summary>
 internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTransport> factory, ConnectOptions connect) : IDisposable
 {
-    private readonly ConcurrentDictionary<Candidate, EndpointTransport> _transports = new();
+    private readonly ConcurrentDictionary<TransportKey, EndpointTransport> _transports = new();
 
     private volatile bool _disposed;
 
@@ -15,15 +15,15 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
 
     /// <summary>The transport to a candidate. Call only while holding a lease of it, so that it cannot drain meanwhile.</summary>
     internal EndpointTransport To(Candidate candidate, ServiceName service) =>
-        _transports.TryGetValue(candidate, out var transport) ? transport : Add(candidate, service);
+        _transports.TryGetValue(new(candidate, service), out var transport) ? transport : Add(candidate, service);
 
     public void Dispose()
     {
         _disposed = true;
-        foreach (var (candidate, transport) in _transports)
+        foreach (var (key, transport) in _transports)
         {
-            candidate.OffDrained(transport.Drained!);
-            Close(candidate);
+            key.Candidate.OffDrained(transport.Drained!);
+            Close(key);
         }
     }
 
@@ -31,8 +31,8 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(DiscoveryHttpHandler));
         var made = factory(candidate, service);
-        made.Drained = () => Close(candidate);
-        var transport = _transports.GetOrAdd(candidate, made);
+        made.Drained = () => Close(new(candidate, service));
+        var transport = _transports.GetOrAdd(new(candidate, service), made);
         if (!ReferenceEquals(transport, made))
         {
             made.Dispose();
@@ -46,9 +46,9 @@ internal sealed class EndpointTransports(Func<Candidate, ServiceName, EndpointTr
         return transport;
     }
 
-    private void Close(Candidate candidate)
+    private void Close(TransportKey key)
     {
-        if (_transports.TryRemove(candidate, out var transport))
+        if (_transports.TryRemove(key, out var transport))
             transport.Dispose();
     }
 }

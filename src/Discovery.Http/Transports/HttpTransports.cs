@@ -1,4 +1,5 @@
 using Discovery.Connectors;
+using Discovery.Endpoints;
 using Discovery.Http.Routing;
 
 namespace Discovery.Http.Transports;
@@ -39,7 +40,7 @@ internal sealed class HttpTransports : IDisposable
         {
             if (route.HostHeader is not null)
                 request.Headers.Host ??= route.HostHeader;
-            var transport = _endpoints.To(lease.Candidate, route.Leaser!.Service);
+            var transport = _endpoints.To(lease.Candidate, route.Service);
             return isAsync
                 ? new(transport.InvokeAsync(request, cancellationToken))
                 : new(transport.Invoke(request, cancellationToken));

@@ -19,6 +19,7 @@ internal static class InClusterOptions
 
         return new KubernetesOptions
         {
+            IsInPod = true,
             Server = Address(host, port),
             TokenFile = token,
             CertificateAuthorityFile = authority,

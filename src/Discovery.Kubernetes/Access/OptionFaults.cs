@@ -11,6 +11,8 @@ internal static class OptionFaults
         var faults = OfServer(options).Concat(OfToken(options)).Concat(OfCertificates(options)).Concat(OfNetwork(options));
         if (!Enum.IsDefined(options.WatchScope))
             faults = faults.Append($"WatchScope is {(int)options.WatchScope}; it must be Auto, Service, Namespace or Cluster");
+        if (!Enum.IsDefined(options.Reach))
+            faults = faults.Append($"Reach is {(int)options.Reach}; it must be Pods, ClusterIp, NodePort, LoadBalancer or Auto");
         return ClusterService.IsLabel(options.Namespace)
             ? faults
             : faults.Append($"Namespace is '{options.Namespace}'; it must be 1 to 63 of a-z, 0-9 and '-', and neither begin nor end with '-'");

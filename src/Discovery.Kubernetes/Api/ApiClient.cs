@@ -12,6 +12,7 @@ internal sealed class ApiClient : IDisposable
 
     private readonly ApiAccess _access;
     private readonly string _server;
+    private bool _isDown;
 
     internal ApiClient(KubernetesOptions options, HttpMessageHandler? handler)
     {
@@ -21,6 +22,9 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>Whether the server may know lists in the form of a watch. It is asked once, and its answer remembered.</summary>
     internal bool MayStreamLists { get; set; } = true;
+
+    /// <summary>The server answers after it could not be reached: whoever waits to ask again need not wait longer.</summary>
+    internal Action? CameBack { get; set; }
 
     internal ApiCall List(ApiSelection selection, string query) => new(_server, selection, "list", selection.Address + query);
 
@@ -93,11 +97,27 @@ internal sealed class ApiClient : IDisposable
     private async Task<HttpResponseMessage> SendAsync(ApiCall call, TimeProvider clock, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, call.Uri) { Version = HttpVersion.Version20 };
-        var response = await _access.SendAsync(request, clock, cancellationToken).ConfigureAwait(false);
+        var response = await ReachAsync(request, clock, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.OK)
             return response;
 
         using (response)
             throw await new Refusal(call, _access, clock).ReadAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> ReachAsync(HttpRequestMessage request, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _access.SendAsync(request, clock, cancellationToken).ConfigureAwait(false);
+            if (Interlocked.Exchange(ref _isDown, false))
+                CameBack?.Invoke();
+            return response;
+        }
+        catch (HttpRequestException)
+        {
+            Volatile.Write(ref _isDown, true);
+            throw;
+        }
     }
 }

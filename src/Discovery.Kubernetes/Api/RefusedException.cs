@@ -22,6 +22,9 @@ internal sealed class RefusedException(SourceException failure, int code, ApiSta
     /// <summary>Whether the same request would be refused again, whenever it is made: its parameters are not accepted.</summary>
     internal bool IsOfTheRequest => code is >= 400 and < 500 and not (401 or 403 or 404 or 408 or 410 or 429) && !IsExpired;
 
+    /// <summary>Whether the server does not serve what was asked for at all.</summary>
+    internal bool IsUnserved => code == 404;
+
     /// <summary>Whether somebody must change something before the server agrees: waiting a second or two is of no use.</summary>
     internal bool IsOfTheCaller => code is 401 or 403;
 }

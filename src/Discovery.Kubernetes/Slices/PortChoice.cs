@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Discovery.Endpoints;
+using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;
 
@@ -7,9 +9,14 @@ internal sealed class PortChoice
 {
     private readonly ServiceName _asked;
     private readonly List<SlicePort> _ports;
+    private readonly ImmutableArray<ServicePort> _ofService;
 
-    internal PortChoice(ServiceName asked, IEnumerable<SlicePort> ports)
+    /// <param name="asked">What the caller says.</param>
+    /// <param name="ports">The ports there are, where connections go to.</param>
+    /// <param name="ofService">The ports of the Service, if they are known and others: callers may say a number of these.</param>
+    internal PortChoice(ServiceName asked, IEnumerable<SlicePort> ports, ImmutableArray<ServicePort>? ofService = null)
     {
+        _ofService = ofService ?? [];
         _asked = asked;
         _ports = [.. ports];
         Name = Choose();
@@ -27,7 +34,19 @@ internal sealed class PortChoice
     internal string? Explanation { get; }
 
     private string? Choose() =>
-        _asked.PortName is { } name ? First(p => p.IsNamed(name)) : First(p => p.Number == _asked.Port) ?? ByScheme() ?? Only();
+        _asked.PortName is { } name ? First(p => p.IsNamed(name)) : ByNumber() ?? ByScheme() ?? Only();
+
+    // The Service's number goes first, for it is what callers know; pods listen where they like.
+    private string? ByNumber()
+    {
+        foreach (var port in _ofService)
+        {
+            if (port.Number == _asked.Port && First(p => p.Name == port.Name) is { } name)
+                return name;
+        }
+
+        return First(p => p.Number == _asked.Port);
+    }
 
     private string? ByScheme() =>
         _asked.Schemes.Select(s => First(p => p.IsNamed(s)) ?? First(p => p.Speaks(s))).FirstOrDefault(n => n is not null);

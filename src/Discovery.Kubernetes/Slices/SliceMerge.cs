@@ -18,15 +18,18 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
     private AddressCounts? _counts;
     private PortChoice? _choice;
     private ServiceSlices? _seen;
+    private ServiceObject? _service;
     private EndpointSet? _last;
 
     /// <summary>Makes the set; the same instance as before if it says the same.</summary>
-    internal EndpointSet Merge(ServiceSlices? slices)
+    /// <param name="slices">The slices; null if there are none.</param>
+    /// <param name="service">The Service; null if there is none, or if it is not known.</param>
+    internal EndpointSet Merge(ServiceSlices? slices, ServiceObject? service = null)
     {
-        if (_last is not null && ReferenceEquals(slices, _seen))
+        if (_last is not null && ReferenceEquals(slices, _seen) && ReferenceEquals(service, _service))
             return _last;
 
-        _seen = slices;
+        (_seen, _service, _choice) = (slices, service, ReferenceEquals(service, _service) ? _choice : null);
         var set = Join(slices?.All ?? []);
         return _last = _last is not null && _last.SaysTheSameAs(set) ? _last : set;
     }
@@ -37,7 +40,7 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
         var usable = slices.RemoveAll(s => s.AddressLength == 0);
         var choice = Choose(usable);
         Update(usable, choice);
-        if (slices.IsEmpty)
+        if (slices.IsEmpty && (_service is null || target.Hostname is not null))
             return Absent($"namespace {target.Service.Namespace} has no EndpointSlice labelled {ServiceLabel}={target.Service.Name}");
 
         var endpoints = Endpoints();
@@ -46,7 +49,8 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 
         return new EndpointSet(_source, endpoints)
         {
-            Explanation = choice.Explanation ?? NoPort(usable, choice) ?? HostNames(slices),
+            Explanation = choice.Explanation ?? NoPort(usable, choice) ?? HostNames(slices) ?? NoSlices(slices),
+            Traits = _service?.Traits ?? ServiceTraits.None,
         };
     }
 
@@ -54,6 +58,9 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 
     private static string? NoPort(ImmutableArray<EndpointSlice> slices, PortChoice choice) =>
         choice.Name is null && slices.Any(s => s.Count > 0) ? "its EndpointSlices name no TCP port" : null;
+
+    private static string? NoSlices(ImmutableArray<EndpointSlice> slices) =>
+        slices.IsEmpty ? "its Service has no EndpointSlice; one without a selector needs somebody to write them" : null;
 
     private static string? HostNames(ImmutableArray<EndpointSlice> slices) =>
         slices.FirstOrDefault(s => s.HoldsHostNames) is { } slice
@@ -75,7 +82,7 @@ internal sealed class SliceMerge(ClusterTarget target, ServiceName asked)
 
         _ports.Clear();
         _ports.AddRange(ports);
-        return _choice = new PortChoice(asked, ports.SelectMany(p => p));
+        return _choice = new PortChoice(asked, ports.SelectMany(p => p), _service?.Ports ?? []);
     }
 
     /// <summary>Brings the parts to the newest slices; both are in the order of the slices' names.</summary>

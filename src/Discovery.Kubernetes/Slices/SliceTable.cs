@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using Discovery.Kubernetes.Watches;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;
 
 /// <summary>All EndpointSlices that one watch knows, by service. One thread writes; any thread may ask.</summary>
-internal sealed class SliceTable
+internal sealed class SliceTable : IObjectTable<EndpointSlice, ServiceSlices>
 {
     /// <summary>The most endpoints taken in: more than three times the pods that Kubernetes supports in a cluster.</summary>
     internal const int MostEndpoints = 500_000;
@@ -14,22 +15,30 @@ internal sealed class SliceTable
     private Dictionary<(string Namespace, string Name), EndpointSlice> _slices = [];
     private int _endpoints;
 
+    internal SliceTable() => Reader = new ResourceReader<EndpointSlice>(new SliceObjectReader(this), Bound);
+
+    public ListBound<EndpointSlice> Bound { get; } = new(MostEndpoints, "endpoints", s => s.Count);
+
+    public IResourceReader<EndpointSlice> Reader { get; }
+
+    public (string Namespace, string Name) KeyOf(EndpointSlice item) => (item.Namespace, item.Name);
+
     /// <summary>The slices of a service, or null if it has none. The same instance as long as nothing of it changed.</summary>
-    internal ServiceSlices? Of(ClusterService service) => _services.GetValueOrDefault(service);
+    public ServiceSlices? Of(ClusterService service) => _services.GetValueOrDefault(service);
 
     /// <summary>The slice of that name, if it is known.</summary>
     internal EndpointSlice? Find(string ns, string name) => _slices.GetValueOrDefault((ns, name));
 
     /// <summary>Takes in the outcome of a list: what it does not name is gone.</summary>
     /// <exception cref="InvalidDataException">There are too many endpoints; nothing has changed.</exception>
-    internal void Replace(IEnumerable<EndpointSlice> all)
+    public void Replace(IReadOnlyCollection<EndpointSlice> all)
     {
         var slices = new Dictionary<(string, string), EndpointSlice>(_slices.Count);
         var endpoints = 0;
         foreach (var slice in all)
         {
             endpoints += slice.Count - (slices.GetValueOrDefault((slice.Namespace, slice.Name))?.Count ?? 0);
-            Bound(endpoints);
+            Limit(endpoints);
             slices[(slice.Namespace, slice.Name)] = slice;
         }
 
@@ -48,14 +57,14 @@ internal sealed class SliceTable
 
     /// <summary>Takes in a slice that is new or changed. The same slice again changes nothing.</summary>
     /// <exception cref="InvalidDataException">There are too many endpoints; nothing has changed.</exception>
-    internal void Put(EndpointSlice slice)
+    public void Put(EndpointSlice slice)
     {
         var before = Find(slice.Namespace, slice.Name);
         if (ReferenceEquals(before, slice))
             return;
 
         var endpoints = _endpoints + slice.Count - (before?.Count ?? 0);
-        Bound(endpoints);
+        Limit(endpoints);
         _endpoints = endpoints;
         _slices[(slice.Namespace, slice.Name)] = slice;
         // A label may be edited: the slice is then another service's.
@@ -66,7 +75,7 @@ internal sealed class SliceTable
     }
 
     /// <summary>Forgets a slice, if it is known.</summary>
-    internal void Remove(string ns, string name)
+    public void Remove(string ns, string name)
     {
         if (!_slices.Remove((ns, name), out var slice))
             return;
@@ -76,7 +85,7 @@ internal sealed class SliceTable
     }
 
     /// <summary>The services that changed since the last call.</summary>
-    internal IReadOnlyCollection<ClusterService> TakeChanged()
+    public IReadOnlyCollection<ClusterService> TakeChanged()
     {
         if (_changed.Count == 0)
             return [];
@@ -88,7 +97,7 @@ internal sealed class SliceTable
 
     private static ClusterService ServiceOf(EndpointSlice slice) => new(slice.Namespace, slice.ServiceName);
 
-    private static void Bound(int endpoints)
+    private static void Limit(int endpoints)
     {
         if (endpoints > MostEndpoints)
             throw new InvalidDataException($"there are more than {MostEndpoints} endpoints, which no cluster should have; watch a namespace or a service in place of all");

@@ -8,11 +8,8 @@ namespace Discovery.Kubernetes.Watches;
 internal interface IReflection<T>
     where T : class
 {
-    /// <summary>The most that may be taken in, by <see cref="Weigh"/>; beyond it a list is broken off.</summary>
-    int HeaviestList { get; }
-
-    /// <summary>What an object counts towards <see cref="HeaviestList"/>.</summary>
-    int Weigh(T item);
+    /// <summary>The most that may be taken in; beyond it a list is broken off.</summary>
+    ListBound<T> Bound { get; }
 
     /// <summary>What tells an object from the others of its kind.</summary>
     (string Namespace, string Name) KeyOf(T item);
@@ -27,5 +24,7 @@ internal interface IReflection<T>
     void Confirm();
 
     /// <summary>The server could not be asked. What was known is the best there is.</summary>
-    void Fail(SourceException failure);
+    /// <param name="failure">Why.</param>
+    /// <param name="isUnserved">Whether the server does not know this kind of objects.</param>
+    void Fail(SourceException failure, bool isUnserved);
 }

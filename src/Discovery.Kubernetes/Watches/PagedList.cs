@@ -51,12 +51,12 @@ internal sealed class PagedList<T>(ApiClient client, ApiSelection selection, IRe
         _version ??= page.ResourceVersion;
         foreach (var item in page.Items)
         {
-            _weight += reflection.Weigh(item);
+            _weight += reflection.Bound.Weigh(item);
             _items.Add(item);
         }
 
-        if (_weight > reflection.HeaviestList)
-            throw call.Failure($"the list is too long: more than {reflection.HeaviestList} endpoints. Watch a namespace or a service in place of all.");
+        if (_weight > reflection.Bound.Most)
+            throw call.Failure($"the list is too long: more than {reflection.Bound.Most} {reflection.Bound.Unit}. Watch a namespace or a service in place of all.");
 
         var next = string.IsNullOrEmpty(page.Continue) ? null : page.Continue;
         return next is null || (next != token && page.Items.Count > 0) ? next : throw call.Failure("the pages of the list do not end.");

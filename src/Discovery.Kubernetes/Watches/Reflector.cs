@@ -204,7 +204,7 @@ internal sealed class Reflector<T>(
             _version = null;
 
         var pause = _backoff.Next(slow: refused is { IsOfTheCaller: true });
-        reflection.Fail(failure);
+        reflection.Fail(failure, refused is { IsUnserved: true });
         await PauseAsync(pause, failure.RetryAfter, cancellationToken).ConfigureAwait(false);
     }
 

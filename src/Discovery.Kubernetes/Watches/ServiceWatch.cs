@@ -7,7 +7,7 @@ namespace Discovery.Kubernetes.Watches;
 /// <summary>Reads one name's sets out of shared watches.</summary>
 /// <remarks>A name may mean several things. Of these only as many are watched as it takes to find one that exists.</remarks>
 internal sealed class ServiceWatch(
-    SharedWatches watches, IReadOnlyList<ClusterTarget> targets, ServiceName asked, WatchContext context) : IDisposable
+    ClusterWatches watches, IReadOnlyList<ClusterTarget> targets, ServiceName asked, WatchContext context) : IDisposable
 {
     private readonly Signal _changed = new();
     private readonly TargetWatch?[] _joined = new TargetWatch?[targets.Count];
@@ -23,7 +23,7 @@ internal sealed class ServiceWatch(
             if (Look() is { } set && !(_last is not null && set.SaysTheSameAs(_last)))
                 return _last = set;
 
-            if (_joined.Any(t => t?.State.Failure is not null))
+            if (_joined.Any(t => t?.Failing is not null))
                 await WaitInHurryAsync(changed, cancellationToken).ConfigureAwait(false);
             else
                 await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -41,7 +41,7 @@ internal sealed class ServiceWatch(
         {
             var target = _joined[i] ??= new TargetWatch(watches, targets[i], asked, _changed, context);
             var set = target.Look();
-            if (target.State.Failure is not null && set is not { IsAbsent: false })
+            if (target.Failing is not null && set is not { IsAbsent: false })
                 failed ??= (target, set);
             else if (set is null)
                 return null;
@@ -70,11 +70,11 @@ internal sealed class ServiceWatch(
     /// <summary>A set, unless its watch fails: then the failure, once. A newcomer gets the last good set before it.</summary>
     private EndpointSet? Pass(TargetWatch target, EndpointSet? set)
     {
-        if (target.State.Failure is null)
+        if (target.Failing is not { } failing)
             return set;
-        if (set is not null && _last is null && target.IsFirst)
+        if (set is not null && _last is null && failing.IsFirst)
             return set;
-        return target.HasUntoldFailure ? throw target.Tell() : null;
+        return failing.HasUntoldFailure ? throw failing.Tell() : null;
     }
 
     /// <summary>Waits for news of a watch that fails, and passes on the wish of the live set that it be asked again soon.</summary>

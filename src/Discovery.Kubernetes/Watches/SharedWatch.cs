@@ -8,31 +8,37 @@ namespace Discovery.Kubernetes.Watches;
 
 /// <summary>One watch of the API server, and those who live on it.</summary>
 /// <remarks>The reflector's loop writes, one call at a time; readers come from any thread.</remarks>
-internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
+/// <typeparam name="T">The kind of objects.</typeparam>
+/// <typeparam name="TView">What readers get of them.</typeparam>
+internal sealed class SharedWatch<T, TView> : IReflection<T>, IDisposable
+    where T : class
+    where TView : class
 {
     private readonly Lock _gate = new();
-    private readonly SliceTable _table = new();
+    private readonly IObjectTable<T, TView> _table;
     private readonly Dictionary<ClusterService, List<Signal>> _readers = [];
     private readonly ConditionalWeakTable<WatchContext, StrongBox<long>> _told = [];
     private readonly CancellationTokenSource _stop = new();
-    private readonly Reflector<EndpointSlice> _reflector;
-    private readonly List<SharedWatch> _predecessors;
+    private readonly Reflector<T> _reflector;
+    private readonly List<SharedWatch<T, TView>> _predecessors;
     private volatile WatchState _state = new(IsSynced: false, Failure: null, Failures: 0);
-    private volatile SharedWatch? _successor;
+    private volatile SharedWatch<T, TView>? _successor;
     private string? _version;
     private bool _ended;
 
     /// <summary>Starts a watch.</summary>
     /// <param name="client">Asks the server.</param>
     /// <param name="selection">What to watch.</param>
+    /// <param name="table">Keeps what comes.</param>
     /// <param name="context">Lends clock and randomness.</param>
     /// <param name="predecessors">The watches of single services that this one takes over from as soon as it knows as much.</param>
-    internal SharedWatch(ApiClient client, ApiSelection selection, WatchContext context, IEnumerable<SharedWatch> predecessors)
+    internal SharedWatch(
+        ApiClient client, ApiSelection selection, IObjectTable<T, TView> table, WatchContext context, IEnumerable<SharedWatch<T, TView>> predecessors)
     {
         Selection = selection;
+        _table = table;
         _predecessors = [.. predecessors];
-        _reflector = new Reflector<EndpointSlice>(
-            client, selection, new SliceReader(_table), this, context.TimeProvider, context.Random);
+        _reflector = new Reflector<T>(client, selection, table.Reader, this, context.TimeProvider, context.Random);
         var stop = _stop.Token;
         // On the pool: nobody who asks for a service must wait for the first request to be sent.
         _ = Task.Run(() => _reflector.RunAsync(stop), CancellationToken.None);
@@ -43,7 +49,7 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
     internal WatchState State => _state;
 
     /// <summary>The watch that has taken over, if one has: this one tells nothing more.</summary>
-    internal SharedWatch? Successor => _successor;
+    internal SharedWatch<T, TView>? Successor => _successor;
 
     internal bool IsUnused
     {
@@ -54,10 +60,10 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
         }
     }
 
-    int IReflection<EndpointSlice>.HeaviestList => SliceTable.MostEndpoints;
+    ListBound<T> IReflection<T>.Bound => _table.Bound;
 
-    /// <summary>The slices of a service; null if it has none. Means something only once the watch is synced.</summary>
-    internal ServiceSlices? Of(ClusterService service) => _table.Of(service);
+    /// <summary>What there is of a service; null for nothing. Means something only once the watch is synced.</summary>
+    internal TView? Of(ClusterService service) => _table.Of(service);
 
     /// <summary>Which failure the readers of a context were told last; 0 for none. It outlives a reader that was told, and left by that.</summary>
     internal StrongBox<long> ToldTo(WatchContext context) => _told.GetValue(context, static _ => new StrongBox<long>());
@@ -95,11 +101,9 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
         _stop.Dispose();
     }
 
-    int IReflection<EndpointSlice>.Weigh(EndpointSlice item) => item.Count;
+    (string Namespace, string Name) IReflection<T>.KeyOf(T item) => _table.KeyOf(item);
 
-    (string Namespace, string Name) IReflection<EndpointSlice>.KeyOf(EndpointSlice item) => (item.Namespace, item.Name);
-
-    void IReflection<EndpointSlice>.Replace(IReadOnlyCollection<EndpointSlice> all, string version)
+    void IReflection<T>.Replace(IReadOnlyCollection<T> all, string version)
     {
         lock (_gate)
         {
@@ -116,7 +120,7 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
         TakeOver();
     }
 
-    void IReflection<EndpointSlice>.Apply(in WatchEvent<EndpointSlice> news)
+    void IReflection<T>.Apply(in WatchEvent<T> news)
     {
         lock (_gate)
         {
@@ -124,9 +128,9 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
                 return;
 
             if (news is { Kind: WatchEventKind.Deleted, Object: { } gone })
-                _table.Remove(gone.Namespace, gone.Name);
-            else if (news.Object is { } slice)
-                _table.Put(slice);
+                Remove(_table.KeyOf(gone));
+            else if (news.Object is { } item)
+                _table.Put(item);
             _version = news.ResourceVersion ?? _version;
             Wake(all: false);
         }
@@ -134,10 +138,12 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
         TakeOver();
     }
 
-    void IReflection<EndpointSlice>.Confirm() => Become(_state with { Failure = null });
+    void IReflection<T>.Confirm() => Become(_state with { Failure = null, IsUnserved = false });
 
-    void IReflection<EndpointSlice>.Fail(SourceException failure) =>
-        Become(_state with { Failure = failure, Failures = _state.Failures + 1 });
+    void IReflection<T>.Fail(SourceException failure, bool isUnserved) =>
+        Become(_state with { Failure = failure, Failures = _state.Failures + 1, IsUnserved = isUnserved });
+
+    private void Remove((string Namespace, string Name) key) => _table.Remove(key.Namespace, key.Name);
 
     private void Become(WatchState state)
     {
@@ -174,7 +180,7 @@ internal sealed class SharedWatch : IReflection<EndpointSlice>, IDisposable
     }
 
     /// <summary>Ends in favour of another watch, unless that would take readers back in time.</summary>
-    private bool TryHandOver(SharedWatch successor, string? version)
+    private bool TryHandOver(SharedWatch<T, TView> successor, string? version)
     {
         lock (_gate)
         {

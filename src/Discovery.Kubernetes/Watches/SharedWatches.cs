@@ -4,8 +4,16 @@ using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 
-/// <summary>The watches of one source: opens as few as its scope allows, and closes those that nobody reads.</summary>
-internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDisposable
+/// <summary>The watches of one kind of objects: opens as few as the scope allows, and closes those that nobody reads.</summary>
+/// <typeparam name="T">The kind of objects.</typeparam>
+/// <typeparam name="TView">What readers get of them.</typeparam>
+/// <param name="client">Asks the server.</param>
+/// <param name="resource">The kind of objects.</param>
+/// <param name="scope">How many services a watch covers.</param>
+/// <param name="table">Makes the table of a watch.</param>
+internal sealed class SharedWatches<T, TView>(ApiClient client, ApiResource resource, WatchScope scope, Func<IObjectTable<T, TView>> table) : IDisposable
+    where T : class
+    where TView : class
 {
     // A few watches cost the server less than the changes of a large namespace cost this process; many do not.
     private const int MostOfOneNamespace = 4;
@@ -14,12 +22,12 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
     private static readonly TimeSpan UnusedTime = TimeSpan.FromMinutes(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<ApiSelection, SharedWatch> _watches = [];
-    private readonly Dictionary<SharedWatch, ITimer> _closing = [];
+    private readonly Dictionary<ApiSelection, SharedWatch<T, TView>> _watches = [];
+    private readonly Dictionary<SharedWatch<T, TView>, ITimer> _closing = [];
     private bool _disposed;
 
     /// <summary>The watch that covers a service, opened if need be; the reader is woken by it until it leaves.</summary>
-    internal SharedWatch Join(ClusterService service, Signal reader, WatchContext context)
+    internal SharedWatch<T, TView> Join(ClusterService service, Signal reader, WatchContext context)
     {
         lock (_gate)
         {
@@ -32,7 +40,7 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
         }
     }
 
-    internal void Leave(SharedWatch watch, ClusterService service, Signal reader, WatchContext context)
+    internal void Leave(SharedWatch<T, TView> watch, ClusterService service, Signal reader, WatchContext context)
     {
         lock (_gate)
         {
@@ -44,6 +52,16 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
                 Close(watch);
             else if (!_closing.ContainsKey(watch))
                 _closing[watch] = context.TimeProvider.CreateTimer(_ => CloseIfUnused(watch), null, UnusedTime, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Asks again soon, where the server could not be asked.</summary>
+    internal void Hurry()
+    {
+        lock (_gate)
+        {
+            foreach (var watch in _watches.Values)
+                watch.Hurry();
         }
     }
 
@@ -61,12 +79,11 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
         }
     }
 
-    private SharedWatch Choose(ClusterService service, WatchContext context)
+    private SharedWatch<T, TView> Choose(ClusterService service, WatchContext context)
     {
-        var slices = ApiResource.EndpointSlices;
-        var ofCluster = new ApiSelection(slices, null, null);
-        var ofNamespace = new ApiSelection(slices, service.Namespace, null);
-        var ofService = new ApiSelection(slices, service.Namespace, service.Name);
+        var ofCluster = new ApiSelection(resource, null, null);
+        var ofNamespace = new ApiSelection(resource, service.Namespace, null);
+        var ofService = new ApiSelection(resource, service.Namespace, service.Name);
         switch (scope)
         {
             case WatchScope.Cluster:
@@ -86,14 +103,14 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
             : Open(ofService, context);
     }
 
-    private SharedWatch Open(ApiSelection selection, WatchContext context, IEnumerable<SharedWatch>? predecessors = null)
+    private SharedWatch<T, TView> Open(ApiSelection selection, WatchContext context, IEnumerable<SharedWatch<T, TView>>? predecessors = null)
     {
         if (!_watches.TryGetValue(selection, out var watch))
-            _watches[selection] = watch = new SharedWatch(client, selection, context, predecessors ?? []);
+            _watches[selection] = watch = new SharedWatch<T, TView>(client, selection, table(), context, predecessors ?? []);
         return watch;
     }
 
-    private void CloseIfUnused(SharedWatch watch)
+    private void CloseIfUnused(SharedWatch<T, TView> watch)
     {
         lock (_gate)
         {
@@ -102,7 +119,7 @@ internal sealed class SharedWatches(ApiClient client, WatchScope scope) : IDispo
         }
     }
 
-    private void Close(SharedWatch watch)
+    private void Close(SharedWatch<T, TView> watch)
     {
         watch.Dispose();
         // A new one may have come in its place.

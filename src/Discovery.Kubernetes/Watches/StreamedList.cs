@@ -67,13 +67,13 @@ internal sealed class StreamedList<T>(ApiClient client, ApiSelection selection, 
 
         var key = reflection.KeyOf(item);
         if (_items.Remove(key, out var before))
-            _weight -= reflection.Weigh(before);
+            _weight -= reflection.Bound.Weigh(before);
         if (news.Kind == WatchEventKind.Deleted)
             return;
 
         _items[key] = item;
-        _weight += reflection.Weigh(item);
-        if (_weight > reflection.HeaviestList)
-            throw call.Failure($"the list is too long: more than {reflection.HeaviestList} endpoints. Watch a namespace or a service in place of all.");
+        _weight += reflection.Bound.Weigh(item);
+        if (_weight > reflection.Bound.Most)
+            throw call.Failure($"the list is too long: more than {reflection.Bound.Most} {reflection.Bound.Unit}. Watch a namespace or a service in place of all.");
     }
 }

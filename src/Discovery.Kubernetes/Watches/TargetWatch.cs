@@ -1,69 +1,131 @@
-using System.Runtime.CompilerServices;
 using Discovery.Endpoints;
+using Discovery.Kubernetes.Reach;
 using Discovery.Kubernetes.Slices;
+using Discovery.Kubernetes.Wire;
 using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 
-/// <summary>One reader's place at a shared watch: looks up one target and makes sets of it.</summary>
-internal sealed class TargetWatch : IDisposable
+/// <summary>One reader's look at one target: makes sets of what the watches know, and joins those that this takes.</summary>
+internal sealed class TargetWatch(ClusterWatches watches, ClusterTarget target, ServiceName asked, Signal changed, WatchContext context) : IDisposable
 {
-    private readonly SharedWatches _watches;
-    private readonly ClusterTarget _target;
-    private readonly SliceMerge _merge;
-    private readonly Signal _changed;
-    private readonly WatchContext _context;
-    private SharedWatch _watch;
-    private StrongBox<long> _told;
+    private readonly string _source = $"kubernetes {target.Service}";
+    private readonly SliceMerge _merge = new(target, asked);
+    private readonly ServiceSet _sets = new($"kubernetes {target.Service}", asked);
 
-    internal TargetWatch(SharedWatches watches, ClusterTarget target, ServiceName asked, Signal changed, WatchContext context)
-    {
-        _watches = watches;
-        _target = target;
-        _merge = new SliceMerge(target, asked);
-        _changed = changed;
-        _context = context;
-        Join();
-    }
+    // A pod of its own can be reached at its own address alone.
+    private readonly ServiceReach _reach = target.Hostname is not null && watches.Reach is ServiceReach.ClusterIp or ServiceReach.Auto
+        ? ServiceReach.Pods
+        : watches.Reach;
 
-    /// <summary>The state of the watch that covers the target, as of the last look.</summary>
-    internal WatchState State { get; private set; } = new(IsSynced: false, Failure: null, Failures: 0);
+    private PodsPlace? _pods;
+    private WatchPlace<ServiceObject, ServiceObject>? _service;
+    private WatchPlace<NodeObject, ClusterNodes>? _nodes;
+    private ServiceObject? _known;
 
-    /// <summary>Whether the failure at hand was not told to this reader, nor to the one before it.</summary>
-    internal bool HasUntoldFailure => State.Failure is not null && State.Failures != _told.Value;
+    /// <summary>The watch without which the last look was not whole, if it fails.</summary>
+    internal IWatchPlace? Failing { get; private set; }
 
-    /// <summary>Whether this reader, and those before it, never heard of a failure.</summary>
-    internal bool IsFirst => _told.Value == 0;
+    private PodsPlace Pods => _pods ??= new(watches, target.Service, changed, context);
 
-    /// <summary>The set of the target, from the watch that covers it now; null until that watch has a list.</summary>
+    private WatchPlace<ServiceObject, ServiceObject> Service => _service ??= new(watches.Services, target.Service, changed, context);
+
+    private WatchPlace<NodeObject, ClusterNodes> Nodes => _nodes ??= new(watches.Nodes, NodeTable.Cluster, changed, context);
+
+    /// <summary>The set of the target, as far as the watches know it; null until they have a list.</summary>
     internal EndpointSet? Look()
     {
-        while (_watch.Successor is not null)
+        Failing = null;
+        if (_reach == ServiceReach.Pods)
+            return watches.ReadsServices ? LookAtBoth() : LookAtPods(null);
+        if (target.Hostname is not null)
+            return EndpointSet.Absent(_source, "one pod of it cannot be reached from outside");
+
+        _known = Service.Look();
+        Failing = Failed(Service);
+        if (!Service.State.IsSynced)
+            return null;
+        return _known is { } service
+            ? Reached(service)
+            : EndpointSet.Absent(_source, $"namespace {target.Service.Namespace} has no Service {target.Service.Name}");
+    }
+
+    internal void Hurry()
+    {
+        _pods?.Hurry();
+        _service?.Hurry();
+        _nodes?.Hurry();
+    }
+
+    public void Dispose()
+    {
+        _pods?.Dispose();
+        _service?.Dispose();
+        _nodes?.Dispose();
+    }
+
+    private static IWatchPlace? Failed(IWatchPlace place) => place.State.Failure is null ? null : place;
+
+    /// <summary>The pods, with what their Service says of them, if it can be read.</summary>
+    private EndpointSet? LookAtBoth()
+    {
+        // Both are asked at once.
+        _ = Pods;
+        _known = Service.Look();
+        if (_known is { Type: ServiceType.ExternalName } service)
         {
-            Dispose();
-            Join();
+            Failing = Failed(Service);
+            return _sets.ExternalName(service);
         }
 
-        State = _watch.State;
-        return State.IsSynced ? _merge.Merge(_watch.Of(_target.Service)) : null;
+        var set = LookAtPods(_known);
+        if (Service.State.IsPending)
+            return null;
+
+        // While the pods cannot be read either, that is what people must know.
+        if (Service.State.Failure is null)
+            watches.Journal.ServicesRead(target.Service.Namespace);
+        else if (set is not null && Failing is null)
+            watches.Journal.ServicesUnread(target.Service.Namespace, Service.State.Failure);
+        return set;
     }
 
-    /// <summary>The failure at hand, for this reader alone: one exception thrown in many places would mix up their stacks.</summary>
-    internal SourceException Tell()
+    private EndpointSet? LookAtPods(ServiceObject? service)
     {
-        var failure = State.Failure!;
-        _told.Value = State.Failures;
-        return new SourceException(failure.Message, failure.InnerException) { RetryAfter = failure.RetryAfter };
+        var slices = Pods.Look();
+        Failing ??= Failed(Pods.Current);
+        return Pods.Current.State.IsSynced ? _merge.Merge(slices, service) : null;
     }
 
-    internal void Hurry() => _watch.Hurry();
+    private EndpointSet? Reached(ServiceObject service) => service.Type == ServiceType.ExternalName
+        ? _sets.ExternalName(service)
+        : Way(service) switch
+        {
+            ServiceReach.ClusterIp => service.ClusterIp is null ? LookAtPods(service) : _sets.ClusterIp(service),
+            ServiceReach.LoadBalancer => _sets.LoadBalancer(service),
+            ServiceReach.NodePort => LookAtNodes(service),
+            _ => LookAtPods(service),
+        };
 
-    public void Dispose() => _watches.Leave(_watch, _target.Service, _changed, _context);
+    private ServiceReach Way(ServiceObject service) =>
+        _reach != ServiceReach.Auto ? _reach
+        : !service.Ingress.IsEmpty ? ServiceReach.LoadBalancer
+        : service.HasNodePort ? ServiceReach.NodePort
+        : ServiceReach.Pods;
 
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watch), nameof(_told))]
-    private void Join()
+    private EndpointSet? LookAtNodes(ServiceObject service)
     {
-        _watch = _watches.Join(_target.Service, _changed, _context);
-        _told = _watch.ToldTo(_context);
+        var nodes = Nodes.Look();
+        Failing ??= Failed(Nodes);
+        if (nodes is null)
+            return null;
+        if (!service.IsLocalFromOutside)
+            return _sets.NodePort(service, nodes, local: null);
+
+        // The pods only narrow the choice: where they may not be read, all nodes are tried.
+        var slices = Pods.Look();
+        if (Pods.Current.State.IsPending)
+            return null;
+        return _sets.NodePort(service, nodes, Pods.Current.State.IsSynced ? LocalNodes.Of(slices) : null);
     }
 }

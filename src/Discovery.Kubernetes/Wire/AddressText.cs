@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -19,6 +20,15 @@ internal static class AddressText
         }
 
         return TryParseIPv6(text, out address) ? 16 : 0;
+    }
+
+    /// <summary>The address, or null if the text is none.</summary>
+    internal static IPAddress? TryParse(ReadOnlySpan<byte> text)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        var length = Parse(text, out var address);
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, address);
+        return length == 0 ? null : new IPAddress(bytes[(16 - length)..]);
     }
 
     private static bool TryParseIPv4(ReadOnlySpan<byte> text, out uint address)
@@ -62,7 +72,7 @@ internal static class AddressText
             return false;
 
         parsed.TryWriteBytes(bytes, out _);
-        address = System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        address = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return true;
     }
 }

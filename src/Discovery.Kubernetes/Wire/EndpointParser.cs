@@ -106,7 +106,7 @@ internal sealed class EndpointParser(TextPool texts, SliceDraft draft)
                 endpoint.Name = draft.Keep(text);
                 break;
             case EndpointField.Uid:
-                SetUid(text, ref endpoint);
+                draft.SetUid(text, ref endpoint);
                 break;
             case EndpointField.Hostname:
                 endpoint.Hostname = draft.Keep(text);
@@ -179,20 +179,6 @@ internal sealed class EndpointParser(TextPool texts, SliceDraft draft)
                 Take(EndpointField.Uid, ref json, ref endpoint);
             else
                 json.Skip();
-        }
-    }
-
-    private void SetUid(ReadOnlySpan<byte> text, ref EndpointDraft endpoint)
-    {
-        endpoint.Flags &= ~(EndpointFlags.Uid | EndpointFlags.UidText);
-        if (UidText.TryParse(text, out endpoint.Uid))
-        {
-            endpoint.Flags |= EndpointFlags.Uid;
-        }
-        else if (!text.IsEmpty)
-        {
-            endpoint.Flags |= EndpointFlags.UidText;
-            endpoint.UidText = draft.Keep(text);
         }
     }
 

@@ -13,13 +13,13 @@ internal sealed class EndpointSlice
     private readonly EndpointPlace[] _places;
     private readonly SlicePort[] _ports;
 
-    /// <param name="meta">Whose slice it is.</param>
+    /// <param name="identity">Whose slice it is.</param>
     /// <param name="draft">What was read.</param>
     /// <param name="packing">The endpoints of the draft.</param>
     /// <param name="like">A slice that may have the same parts, to share them.</param>
-    internal EndpointSlice(ObjectMeta meta, SliceDraft draft, SlicePacking packing, EndpointSlice? like)
+    internal EndpointSlice((string Namespace, string Name, string Service) identity, SliceDraft draft, SlicePacking packing, EndpointSlice? like)
     {
-        (Namespace, Name, ServiceName) = (meta.Namespace, meta.Name, meta.ServiceName);
+        (Namespace, Name, ServiceName) = identity;
         (Count, AddressLength, HoldsHostNames) = (draft.Count, draft.AddressLength, draft.HoldsHostNames);
         _endpoints = packing.Bytes.ToArray();
         _ports = draft.Ports.Count == 0 ? NoPorts : like is not null && like.HasPorts(draft) ? like._ports : [.. draft.Ports];

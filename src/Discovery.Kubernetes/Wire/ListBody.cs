@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Text.Json;
-using Discovery.Kubernetes.Slices;
 
 namespace Discovery.Kubernetes.Wire;
 
 /// <summary>Reads one list, object by object: a list of a large cluster has tens of megabytes, and is never in memory whole.</summary>
 /// <param name="objects">Reads the objects.</param>
-/// <param name="sizeOf">How many endpoints an object has.</param>
-internal sealed class ListBody<T>(IObjectReader<T> objects, Func<T, int> sizeOf)
+/// <param name="bound">How much is taken in.</param>
+internal sealed class ListBody<T>(IObjectReader<T> objects, ListBound<T> bound)
     where T : class
 {
     /// <summary>The longest object taken in: etcd refuses requests above 1.5 MiB, so none comes near.</summary>
@@ -162,9 +161,9 @@ internal sealed class ListBody<T>(IObjectReader<T> objects, Func<T, int> sizeOf)
             return;
 
         _items.Add(item);
-        _size += sizeOf(item);
-        if (_size > SliceTable.MostEndpoints)
-            throw new JsonException($"the list has more than {SliceTable.MostEndpoints} endpoints, which no cluster should have");
+        _size += bound.Weigh(item);
+        if (_size > bound.Most)
+            throw new JsonException($"the list has more than {bound.Most} {bound.Unit}, which no cluster should have");
     }
 
     private ListPage<T> Page() => new(_items, _meta.Version, _meta.Continue, _meta.Remaining);

@@ -13,6 +13,12 @@ internal sealed class ObjectMeta(TextPool texts)
     /// <summary>The label <c>kubernetes.io/service-name</c>; empty if there is none.</summary>
     internal string ServiceName { get; private set; } = "";
 
+    /// <summary>The label <c>topology.kubernetes.io/region</c>, which nodes have; null if there is none.</summary>
+    internal string? Region { get; private set; }
+
+    /// <summary>The label <c>topology.kubernetes.io/zone</c>, which nodes have; null if there is none.</summary>
+    internal string? Zone { get; private set; }
+
     internal string? ResourceVersion { get; private set; }
 
     internal bool IsInitialEventsEnd { get; private set; }
@@ -24,6 +30,7 @@ internal sealed class ObjectMeta(TextPool texts)
     internal void Begin()
     {
         (Namespace, Name, ServiceName) = ("", "", "");
+        (Region, Zone) = (null, null);
         (ResourceVersion, Continue, RemainingItemCount, IsInitialEventsEnd) = (null, null, null, false);
     }
 
@@ -62,6 +69,10 @@ internal sealed class ObjectMeta(TextPool texts)
         {
             if (name.SequenceEqual("kubernetes.io/service-name"u8))
                 ServiceName = texts.Get(json.Name());
+            else if (name.SequenceEqual("topology.kubernetes.io/region"u8))
+                Region = texts.Get(json.Name());
+            else if (name.SequenceEqual("topology.kubernetes.io/zone"u8))
+                Zone = texts.Get(json.Name());
             else
                 json.Skip();
         }

@@ -78,4 +78,18 @@ internal sealed class SliceDraft
         _textLength += text.Length;
         return start.._textLength;
     }
+
+    internal void SetUid(ReadOnlySpan<byte> text, ref EndpointDraft endpoint)
+    {
+        endpoint.Flags &= ~(EndpointFlags.Uid | EndpointFlags.UidText);
+        if (UidText.TryParse(text, out endpoint.Uid))
+        {
+            endpoint.Flags |= EndpointFlags.Uid;
+        }
+        else if (!text.IsEmpty)
+        {
+            endpoint.Flags |= EndpointFlags.UidText;
+            endpoint.UidText = Keep(text);
+        }
+    }
 }

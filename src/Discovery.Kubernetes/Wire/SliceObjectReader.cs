@@ -34,6 +34,6 @@ internal sealed class SliceObjectReader : IObjectReader<EndpointSlice>
         var known = _known.Find(Meta.Namespace, Meta.Name);
         return known is not null && known.Says(Meta, _draft, _packing)
             ? known
-            : _last = new EndpointSlice(Meta, _draft, _packing, known ?? _last);
+            : _last = new EndpointSlice((Meta.Namespace, Meta.Name, Meta.ServiceName), _draft, _packing, known ?? _last);
     }
 }

@@ -36,8 +36,8 @@ internal sealed class ResultTable(Scenario scenario, TextWriter output)
             Number(figures.Latency.QuantileMs(0.5)),
             Number(p99),
             Number(figures.Latency.QuantileMs(0.999)),
-            Text($"{p99 / _central:0.00}"),
-            Text($"{p99 / _joinShortest:0.00}"),
+            Number(p99 / _central, "0.00"),
+            Number(p99 / _joinShortest, "0.00"),
             Text($"{figures.ShareOf(Array.IndexOf(figures.Sent, figures.Sent.Min())) / fair:0.0}-{figures.ShareOf(Array.IndexOf(figures.Sent, figures.Sent.Max())) / fair:0.0}"),
             Text($"{100 * figures.ErrorShare:0.00}"),
             Text($"{figures.ProbesPerRequest:0.0}"),
@@ -45,7 +45,7 @@ internal sealed class ResultTable(Scenario scenario, TextWriter output)
             scenario.Watch is { } server ? Text($"{100 * figures.ShareOf(server):0.00}") : "");
     }
 
-    private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    private static string Number(double value, string precise = "0.0") => value.ToString(value < 100 ? precise : "0", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

@@ -5,6 +5,9 @@ namespace Discovery.Simulation.Output;
 /// <summary>The 99th percentiles of all scenarios side by side, as Markdown, so that they can go into the documentation as they are.</summary>
 internal sealed class SummaryTable
 {
+    // Queues that grow as long as the run lasts: the number would tell how long that was.
+    private const double Unstable = 10_000;
+
     private readonly List<string> _scenarios = [];
     private readonly Dictionary<(string Policy, string Scenario), double> _p99 = [];
     private readonly List<string> _policies = [];
@@ -31,5 +34,7 @@ internal sealed class SummaryTable
     }
 
     private string Cell(string policy, string scenario) =>
-        _p99.TryGetValue((policy, scenario), out var p99) ? p99.ToString("#,0", CultureInfo.InvariantCulture) : "";
+        !_p99.TryGetValue((policy, scenario), out var p99) ? ""
+        : p99 > Unstable ? "> 10 s"
+        : p99.ToString("#,0", CultureInfo.InvariantCulture);
 }

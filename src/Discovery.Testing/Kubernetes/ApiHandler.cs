@@ -6,22 +6,22 @@ namespace Discovery.Testing;
 
 /// <summary>Takes a request through faults, the token check and the path to its answer.</summary>
 internal sealed class ApiHandler(
-    SliceStore store, WatchServer watches, FakeKubernetesFaults faults, RequestLog log, Func<string?> token)
+    ObjectStore store, WatchServer watches, FakeKubernetesFaults faults, RequestLog log, Func<string?> token)
 {
     // Go leaves a body of up to 2 KB unchunked, since only then does it know the length before it sends the headers.
     private const int LongestUnchunked = 2_048;
 
-    private readonly SliceLister _lister = new(store);
+    private readonly ObjectLister _lister = new(store);
     private long _audits;
 
     public async Task HandleAsync(HttpContext context)
     {
         var request = ApiRequest.Read(context.Request);
-        var fault = faults.Take(request.Verb);
+        var fault = faults.Take(request);
         var welcome = IsWelcome(context.Request);
 
         // Logged once its fate is settled, so that a test that waited for the request can no longer change that.
-        log.Add(context, request.Verb);
+        log.Add(context, request);
         AddHeaders(context.Response.Headers);
         try
         {
@@ -54,13 +54,13 @@ internal sealed class ApiHandler(
         KubernetesVerb.Watch => watches.ServeAsync(context, ListOptions.Read(request, context.Request.Query)),
         KubernetesVerb.List => WriteAsync(context, _lister.List(ListOptions.Read(request, context.Request.Query))),
         KubernetesVerb.Get => WriteAsync(context, Get(request)),
-        _ => WriteAsync(context, request.Served ? StatusCatalog.MethodNotAllowed() : StatusCatalog.NotServed()),
+        _ => WriteAsync(context, request.Kind is not null ? StatusCatalog.MethodNotAllowed() : StatusCatalog.NotServed()),
     };
 
     private ApiAnswer Get(ApiRequest request) =>
-        store.Find(request.Namespace!, request.Name!) is { } slice
-            ? new ApiAnswer(200, SliceWire.Single(slice))
-            : StatusCatalog.NotFound(request.Name!);
+        store.Find(request.Kind!, request.Namespace!, request.Name!) is { } found
+            ? new ApiAnswer(200, ObjectWire.Single(found))
+            : StatusCatalog.NotFound(request.Kind!, request.Name!);
 
     private void AddHeaders(IHeaderDictionary headers)
     {

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Discovery.Testing;
 
-/// <summary>A Kubernetes API server for tests: real HTTP on loopback, EndpointSlices only, faults on command.</summary>
+/// <summary>A Kubernetes API server for tests: real HTTP on loopback, what service discovery reads, faults on command.</summary>
 /// <remarks>
-/// It serves list, watch and get of <c>discovery.k8s.io/v1</c> EndpointSlices as Kubernetes 1.36 does; what tests write
-/// with methods of this class is what clients read.
+/// It serves list, watch and get of EndpointSlices (<c>discovery.k8s.io/v1</c>), Services, Nodes and Endpoints (<c>v1</c>) as Kubernetes
+/// 1.36 does; what tests write with methods of this class is what clients read. There are no controllers: a Service makes no slices.
 /// <code>
 /// await using var api = await FakeKubernetesApi.StartAsync();
 /// api.SetService("shop", "orders", 8080, "10.0.0.1", "10.0.0.2");
@@ -16,7 +16,7 @@ namespace Discovery.Testing;
 /// </remarks>
 public sealed class FakeKubernetesApi : IAsyncDisposable
 {
-    private readonly SliceStore _store;
+    private readonly ObjectStore _store;
     private readonly ServiceSlices _services;
     private readonly RequestLog _log = new();
     private readonly ApiHandler _handler;
@@ -25,7 +25,7 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
 
     private FakeKubernetesApi(FakeKubernetesApiOptions options)
     {
-        _store = new SliceStore(options.TimeProvider, options.KeptChanges);
+        _store = new ObjectStore(options.TimeProvider, options.KeptChanges);
         _services = new ServiceSlices(_store, options.MaxEndpointsPerSlice);
         _bearerToken = options.BearerToken;
         var writer = new WatchWriter(options.TimeProvider);
@@ -110,14 +110,32 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
     /// metadata and the defaults, brings known fields into order, and keeps unknown ones.</param>
     /// <exception cref="ArgumentException">A required field is missing, or the object is no JSON object.</exception>
     /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
-    public void ApplySlice(string json) => _store.Put(
-        JsonNode.Parse(json) as JsonObject ?? throw new ArgumentException("An EndpointSlice is a JSON object.", nameof(json)));
+    public void ApplySlice(string json) => _store.Put(ResourceKind.EndpointSlices, Parse(json));
 
     /// <summary>Deletes one EndpointSlice.</summary>
     /// <param name="ns">The namespace.</param>
     /// <param name="name">The slice's own name.</param>
     /// <returns>Whether it was there.</returns>
-    public bool DeleteSlice(string ns, string name) => _store.Delete(ns, name);
+    public bool DeleteSlice(string ns, string name) => _store.Delete(ResourceKind.EndpointSlices, ns, name);
+
+    /// <summary>Creates or replaces an object of any kind that is served, given as JSON.</summary>
+    /// <param name="json">The object, with kind (EndpointSlice, Service, Endpoints or Node), and metadata.name and, except for nodes, namespace.
+    /// The server fills in its own metadata and the defaults, but no cluster IPs and node ports; it keeps fields that it does not know.</param>
+    /// <exception cref="ArgumentException">A required field is missing, the kind is not served, or the object is no JSON object.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is no JSON.</exception>
+    public void Apply(string json)
+    {
+        var written = Parse(json);
+        _store.Put(ResourceKind.Of((string?)written["kind"]), written);
+    }
+
+    /// <summary>Deletes one object.</summary>
+    /// <param name="kind">Its kind, such as <c>Service</c>.</param>
+    /// <param name="ns">Its namespace; empty for a node.</param>
+    /// <param name="name">Its name.</param>
+    /// <returns>Whether it was there.</returns>
+    /// <exception cref="ArgumentException">The kind is not served.</exception>
+    public bool Delete(string kind, string ns, string name) => _store.Delete(ResourceKind.Of(kind), ns, name);
 
     /// <summary>Forgets all history, so that whoever asks for an older version than now gets 410. Open watches go on.</summary>
     public void Compact() => _store.Compact();
@@ -150,6 +168,9 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync() => await KillAsync().ConfigureAwait(false);
+
+    private static JsonObject Parse(string json) =>
+        JsonNode.Parse(json) as JsonObject ?? throw new ArgumentException("An object is a JSON object.", nameof(json));
 
     private async Task ListenAsync(int port, CancellationToken cancellationToken)
     {

@@ -18,14 +18,16 @@ public sealed class FakeKubernetesFaults
     /// <param name="status">Such as 401, 403, 429 (text/plain with Retry-After), 500 or 503.</param>
     /// <param name="times">How many requests.</param>
     /// <param name="verb">Which requests; null means all.</param>
-    public void FailNext(HttpStatusCode status, int times = 1, KubernetesVerb? verb = null) =>
-        Add(_next, times, new Fault(verb, request => StatusCatalog.Refusal(status, request)));
+    /// <param name="resource">Those for which resource, such as <c>services</c>; null means all.</param>
+    public void FailNext(HttpStatusCode status, int times = 1, KubernetesVerb? verb = null, string? resource = null) =>
+        Add(_next, times, new Fault(verb, resource, request => StatusCatalog.Refusal(status, request)));
 
     /// <summary>Refuses all requests until <see cref="Clear"/>.</summary>
     /// <param name="status">Such as 401, 403, 429 (text/plain with Retry-After), 500 or 503.</param>
     /// <param name="verb">Which requests; null means all.</param>
-    public void FailAll(HttpStatusCode status, KubernetesVerb? verb = null) =>
-        Add(_lasting, 1, new Fault(verb, request => StatusCatalog.Refusal(status, request)));
+    /// <param name="resource">Those for which resource, such as <c>services</c>; null means all.</param>
+    public void FailAll(HttpStatusCode status, KubernetesVerb? verb = null, string? resource = null) =>
+        Add(_lasting, 1, new Fault(verb, resource, request => StatusCatalog.Refusal(status, request)));
 
     /// <summary>Gives the next requests an answer of your own, such as half a JSON object or a proxy's HTML page.</summary>
     /// <param name="status">The status.</param>
@@ -33,18 +35,21 @@ public sealed class FakeKubernetesFaults
     /// <param name="body">The whole body.</param>
     /// <param name="times">How many requests.</param>
     /// <param name="verb">Which requests; null means all.</param>
+    /// <param name="resource">Those for which resource, such as <c>services</c>; null means all.</param>
     public void AnswerNext(
-        HttpStatusCode status, string contentType, string body, int times = 1, KubernetesVerb? verb = null) =>
-        Add(_next, times, new Fault(verb, _ => new ApiAnswer((int)status, body) { ContentType = contentType }));
+        HttpStatusCode status, string contentType, string body, int times = 1, KubernetesVerb? verb = null, string? resource = null) =>
+        Add(_next, times, new Fault(verb, resource, _ => new ApiAnswer((int)status, body) { ContentType = contentType }));
 
     /// <summary>Accepts the next requests but never answers them.</summary>
     /// <param name="times">How many requests.</param>
     /// <param name="verb">Which requests; null means all.</param>
-    public void HangNext(int times = 1, KubernetesVerb? verb = null) => Add(_next, times, new Fault(verb, null));
+    /// <param name="resource">Those for which resource, such as <c>services</c>; null means all.</param>
+    public void HangNext(int times = 1, KubernetesVerb? verb = null, string? resource = null) => Add(_next, times, new Fault(verb, resource, null));
 
     /// <summary>Accepts all requests but never answers, until <see cref="Clear"/>; those received before stay unanswered.</summary>
     /// <param name="verb">Which requests; null means all.</param>
-    public void HangAll(KubernetesVerb? verb = null) => Add(_lasting, 1, new Fault(verb, null));
+    /// <param name="resource">Those for which resource, such as <c>services</c>; null means all.</param>
+    public void HangAll(KubernetesVerb? verb = null, string? resource = null) => Add(_lasting, 1, new Fault(verb, resource, null));
 
     /// <summary>Answers properly again.</summary>
     public void Clear()
@@ -56,13 +61,13 @@ public sealed class FakeKubernetesFaults
         }
     }
 
-    internal Fault? Take(KubernetesVerb verb)
+    internal Fault? Take(ApiRequest request)
     {
         lock (_gate)
         {
-            var next = _next.FindIndex(fault => fault.Concerns(verb));
+            var next = _next.FindIndex(fault => fault.Concerns(request));
             if (next < 0)
-                return _lasting.FindLast(fault => fault.Concerns(verb));
+                return _lasting.FindLast(fault => fault.Concerns(request));
             var found = _next[next];
             _next.RemoveAt(next);
             return found;

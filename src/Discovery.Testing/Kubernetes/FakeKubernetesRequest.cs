@@ -4,11 +4,12 @@ namespace Discovery.Testing;
 public sealed class FakeKubernetesRequest
 {
     internal FakeKubernetesRequest(
-        string method, string target, KubernetesVerb verb, IReadOnlyDictionary<string, string> headers)
+        string method, string target, ApiRequest request, IReadOnlyDictionary<string, string> headers)
     {
         Method = method;
         Target = target;
-        Verb = verb;
+        Verb = request.Verb;
+        Resource = request.Kind?.Plural;
         Headers = headers;
     }
 
@@ -20,6 +21,10 @@ public sealed class FakeKubernetesRequest
 
     /// <summary>What the request asks for.</summary>
     public KubernetesVerb Verb { get; }
+
+    /// <summary>The resource that is asked for, in the plural: <c>endpointslices</c>, <c>services</c>, <c>endpoints</c> or <c>nodes</c>.</summary>
+    /// <value>Null for a path that is not served.</value>
+    public string? Resource { get; }
 
     /// <summary>All headers; the names are compared without case.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; }

@@ -7,26 +7,32 @@ namespace Discovery.Testing;
 /// <c>Drop(); await WaitAsync(1);</c> waits for the client's next one.</remarks>
 public sealed class FakeKubernetesWatches
 {
-    private readonly SliceStore _store;
+    private readonly ObjectStore _store;
     private readonly WatchWriter _writer;
 
-    internal FakeKubernetesWatches(SliceStore store, WatchWriter writer)
+    internal FakeKubernetesWatches(ObjectStore store, WatchWriter writer)
     {
         _store = store;
         _writer = writer;
     }
 
     /// <summary>How many watches are open. Every change from now on reaches all of them.</summary>
-    public int Count => _store.OpenWatches();
+    public int Count => _store.OpenWatches(resource: null);
 
     /// <summary>Waits until exactly this many watches are open.</summary>
     /// <param name="count">How many; 0 waits until the last client is gone.</param>
     /// <param name="patience">How long to wait in real time; 30 seconds by default.</param>
+    /// <param name="resource">Watches of which resource, such as <c>services</c>; null means all.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">Another number of watches was open all the time.</exception>
-    public Task WaitAsync(int count, TimeSpan? patience = null, CancellationToken cancellationToken = default) =>
+    public Task WaitAsync(int count, TimeSpan? patience = null, string? resource = null, CancellationToken cancellationToken = default) =>
         _store.WatchesChanged.WaitAsync(
-            () => Count == count, () => $"Waited for {count} open watches, but there are {Count}.", patience, cancellationToken);
+            () => CountOf(resource) == count, () => $"Waited for {count} open watches, but there are {CountOf(resource)}.", patience, cancellationToken);
+
+    /// <summary>How many watches of a resource are open.</summary>
+    /// <param name="resource">The resource, such as <c>services</c>; null means all.</param>
+    /// <returns>How many.</returns>
+    public int CountOf(string? resource) => _store.OpenWatches(resource);
 
     /// <summary>Sends a bookmark to every watch that allows them.</summary>
     public void SendBookmarks() => _store.ForEachWatch((watch, version) => watch.Bookmark(version));

@@ -7,7 +7,9 @@ namespace Discovery.Testing;
 /// <summary>The query of a list or watch request (Kubernetes <c>meta/v1 ListOptions</c>).</summary>
 internal sealed class ListOptions
 {
-    public required SliceScope Scope { get; init; }
+    private const string ByName = "metadata.name=";
+
+    public required ObjectScope Scope { get; init; }
 
     /// <summary>Null when unset; "0" and unset mean different things, so 0 is kept.</summary>
     public required long? Version { get; init; }
@@ -29,11 +31,10 @@ internal sealed class ListOptions
 
     public static ListOptions Read(ApiRequest request, IQueryCollection query)
     {
-        if (Text(query["fieldSelector"]) is { } field)
-            throw new ApiAnswerException(StatusCatalog.BadRequest($"the fake knows no field selector, such as {field}"));
         return new ListOptions
         {
-            Scope = new SliceScope(request.Namespace, LabelSelector.Parse(Text(query["labelSelector"]) ?? "")),
+            Scope = new ObjectScope(
+                request.Kind!, request.Namespace, LabelSelector.Parse(Text(query["labelSelector"]) ?? ""), ReadName(Text(query["fieldSelector"]))),
             Version = ReadVersion(Text(query["resourceVersion"])),
             VersionMatch = Text(query["resourceVersionMatch"]),
             Limit = Number(query["limit"]),
@@ -53,6 +54,11 @@ internal sealed class ListOptions
 
     private static int Number(StringValues value) =>
         int.TryParse(Text(value), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+
+    private static string? ReadName(string? selector) =>
+        selector is null ? null
+        : selector.StartsWith(ByName, StringComparison.Ordinal) && !selector.Contains(',', StringComparison.Ordinal) ? selector[ByName.Length..]
+        : throw new ApiAnswerException(StatusCatalog.BadRequest($"of field selectors the fake knows {ByName}..., not {selector}"));
 
     private static long? ReadVersion(string? text)
     {

@@ -11,13 +11,13 @@ internal sealed class RequestLog
 
     public Condition Changed { get; } = new();
 
-    public void Add(HttpContext context, KubernetesVerb verb)
+    public void Add(HttpContext context, ApiRequest request)
     {
         var target = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
         var headers = context.Request.Headers.ToDictionary(
             header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         lock (_gate)
-            _requests.Add(new FakeKubernetesRequest(context.Request.Method, target, verb, headers));
+            _requests.Add(new FakeKubernetesRequest(context.Request.Method, target, request, headers));
         Changed.Recheck();
     }
 

@@ -7,7 +7,7 @@ namespace Discovery.Testing;
 /// <summary>Writes the slices of services as kube-controller-manager's endpointslice-controller does.</summary>
 /// <remarks>It keeps endpoints in the slices they are in, fills those with room, and then begins new ones; the last slice
 /// of an address family stays as a placeholder without endpoints and ports.</remarks>
-internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
+internal sealed class ServiceSlices(ObjectStore store, int maxEndpoints)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SliceTemplate> _templates = new(StringComparer.Ordinal);
@@ -47,7 +47,7 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
             _templates.Remove($"{ns}/{service}");
             var slices = store.OfService(ns, service);
             foreach (var slice in slices)
-                store.Delete(slice.Namespace, slice.Name);
+                store.Delete(ResourceKind.EndpointSlices, slice.Namespace, slice.Name);
             return slices.Count > 0;
         }
     }
@@ -64,10 +64,10 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
             target.Add(endpoint);
     }
 
-    private SliceKind KindOf(StoredSlice slice) =>
+    private SliceKind KindOf(StoredObject slice) =>
         new(slice.ToJson()["addressType"]!.ToString(), _ownPorts.TryGetValue(slice.Name, out var port) ? port : null);
 
-    private void Reconcile(SliceTemplate template, SliceKind kind, List<StoredSlice> slices, List<SliceEndpoint> endpoints, bool mayStay)
+    private void Reconcile(SliceTemplate template, SliceKind kind, List<StoredObject> slices, List<SliceEndpoint> endpoints, bool mayStay)
     {
         var wanted = endpoints.ToDictionary(endpoint => endpoint.Address, StringComparer.Ordinal);
         var plan = slices.Select(slice => (slice.Name, Endpoints: Keep(slice, wanted))).ToList();
@@ -88,13 +88,13 @@ internal sealed class ServiceSlices(SliceStore store, int maxEndpoints)
             if (kind.Port is { } port)
                 _ownPorts[name] = port;
             if (content.Count == 0 && !string.Equals(name, placeholder, StringComparison.Ordinal))
-                store.Delete(template.Namespace, name);
+                store.Delete(ResourceKind.EndpointSlices, template.Namespace, name);
             else
-                store.Put(template.Slice(name, kind, [.. content.Select(each => SliceEndpointJson.Write(each, template.Namespace, PodUid))]));
+                store.Put(ResourceKind.EndpointSlices, template.Slice(name, kind, [.. content.Select(each => SliceEndpointJson.Write(each, template.Namespace, PodUid))]));
         }
     }
 
-    private static List<SliceEndpoint> Keep(StoredSlice slice, Dictionary<string, SliceEndpoint> wanted)
+    private static List<SliceEndpoint> Keep(StoredObject slice, Dictionary<string, SliceEndpoint> wanted)
     {
         var kept = new List<SliceEndpoint>();
         foreach (var endpoint in slice.ToJson()["endpoints"] as JsonArray ?? [])

@@ -19,7 +19,7 @@ internal sealed class SliceTemplate(string ns, string service, string serviceUid
         _labels = new(labels ?? new Dictionary<string, string>(StringComparer.Ordinal), StringComparer.Ordinal)
         {
             ["kubernetes.io/service-name"] = service,
-            ["endpointslice.kubernetes.io/managed-by"] = SliceStore.Controller,
+            ["endpointslice.kubernetes.io/managed-by"] = ObjectStore.Controller,
         };
         if (headless)
             _labels["service.kubernetes.io/headless"] = "";

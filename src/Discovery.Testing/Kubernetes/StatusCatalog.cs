@@ -7,8 +7,6 @@ namespace Discovery.Testing;
 /// <summary>The refusals of an API server, worded as Kubernetes 1.36 words them.</summary>
 internal static class StatusCatalog
 {
-    private const string Group = "discovery.k8s.io";
-    private const string Resource = "endpointslices";
     private const string TooOldContinue =
         "The provided continue parameter is too old to display a consistent list result. You can start a new list "
         + "without the continue parameter, or use the continue token in this response to retrieve the remainder of the "
@@ -38,11 +36,14 @@ internal static class StatusCatalog
     public static ApiAnswer MethodNotAllowed() => Answer(
         405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new JsonObject());
 
-    public static ApiAnswer NotFound(string name) => Answer(
-        404,
-        "NotFound",
-        $"{Resource}.{Group} \"{name}\" not found",
-        new JsonObject { ["name"] = name, ["group"] = Group, ["kind"] = Resource });
+    public static ApiAnswer NotFound(ResourceKind kind, string name)
+    {
+        var details = new JsonObject { ["name"] = name };
+        if (kind.Group.Length > 0)
+            details["group"] = kind.Group;
+        details["kind"] = kind.Plural;
+        return Answer(404, "NotFound", $"{kind.FullName} \"{name}\" not found", details);
+    }
 
     public static ApiAnswer BadRequest(string message) => Answer(400, "BadRequest", message);
 
@@ -95,11 +96,15 @@ internal static class StatusCatalog
             KubernetesVerb.List => "list",
             _ => "get",
         };
-        var scope = request.Namespace is { } ns ? $"in the namespace \"{ns}\"" : "at the cluster scope";
-        var message = $"{Resource}.{Group} is forbidden: User \"nobody\" cannot {verb} resource \"{Resource}\" "
-            + $"in API group \"{Group}\" {scope}";
-        var body = StatusJson.Build(
-            403, "Forbidden", message, new JsonObject { ["group"] = Group, ["kind"] = Resource });
+        var kind = request.Kind ?? ResourceKind.EndpointSlices;
+        var scope = request.Namespace is { Length: > 0 } ns ? $"in the namespace \"{ns}\"" : "at the cluster scope";
+        var message = $"{kind.FullName} is forbidden: User \"nobody\" cannot {verb} resource \"{kind.Plural}\" "
+            + $"in API group \"{kind.Group}\" {scope}";
+        var details = new JsonObject();
+        if (kind.Group.Length > 0)
+            details["group"] = kind.Group;
+        details["kind"] = kind.Plural;
+        var body = StatusJson.Build(403, "Forbidden", message, details);
         return new ApiAnswer(403, StatusJson.Text(body)) { NoSniff = true };
     }
 

@@ -5,12 +5,12 @@ internal sealed class WatchDeadline : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
-    private readonly SliceStore _store;
+    private readonly ObjectStore _store;
     private readonly WatchStream _watch;
     private readonly ITimer _timer;
     private int _bookmarks;
 
-    public WatchDeadline(SliceStore store, WatchStream watch, TimeProvider time, TimeSpan timeout)
+    public WatchDeadline(ObjectStore store, WatchStream watch, TimeProvider time, TimeSpan timeout)
     {
         _store = store;
         _watch = watch;

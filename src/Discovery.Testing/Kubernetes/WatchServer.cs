@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Discovery.Testing;
 
 /// <summary>Serves watches: opens them on the store, writes their lines, ends them as told.</summary>
-internal sealed class WatchServer(SliceStore store, WatchWriter writer, TimeProvider time, bool supportsWatchList)
+internal sealed class WatchServer(ObjectStore store, WatchWriter writer, TimeProvider time, bool supportsWatchList)
 {
     // A real server picks 30 to 60 minutes at random; the fake does not roll dice.
     private const int DefaultTimeoutSeconds = 1_800;

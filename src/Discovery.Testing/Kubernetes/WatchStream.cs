@@ -13,6 +13,8 @@ internal sealed class WatchStream(ListOptions options, Action reset)
     /// <summary>The version to follow; null or 0 means: whatever is there now.</summary>
     public long? From { get; } = options.Version;
 
+    public ResourceKind Kind { get; } = options.Scope.Kind;
+
     public ChannelReader<ReadOnlyMemory<byte>> Lines => _lines.Reader;
 
     public WatchEnding Ending { get; private set; }
@@ -25,15 +27,15 @@ internal sealed class WatchStream(ListOptions options, Action reset)
     /// <summary>Whether the watch asks for changes that are no longer known.</summary>
     public bool IsTooOld(long oldest) => !SendsInitialEvents && From > 0 && From < oldest;
 
-    /// <summary>Sends what the watch starts with: the current slices, or the changes since its version.</summary>
-    public void Begin(IEnumerable<StoredSlice> slices, SliceHistory history, long version)
+    /// <summary>Sends what the watch starts with: the current objects, or the changes since its version.</summary>
+    public void Begin(IEnumerable<StoredObject> objects, ObjectHistory history, long version)
     {
         if (SendsInitialEvents)
         {
-            foreach (var slice in slices.Where(options.Scope.Includes))
-                Send(SliceWire.Event("ADDED", slice.Json));
+            foreach (var each in objects.Where(options.Scope.Includes))
+                Send(ObjectWire.Event("ADDED", Kind, each.Json));
             if (options.AllowBookmarks)
-                Send(SliceWire.Bookmark(version, endsInitialEvents: true));
+                Send(ObjectWire.Bookmark(Kind, version, endsInitialEvents: true));
         }
         else if (From > 0)
         {
@@ -42,7 +44,7 @@ internal sealed class WatchStream(ListOptions options, Action reset)
         }
     }
 
-    public void Offer(SliceChange change)
+    public void Offer(ObjectChange change)
     {
         if (!Frozen && !(change.Version <= From) && change.SeenFrom(options.Scope) is { } line)
             Send(line);
@@ -51,7 +53,7 @@ internal sealed class WatchStream(ListOptions options, Action reset)
     public void Bookmark(long version)
     {
         if (!Frozen && options.AllowBookmarks && !(version < From))
-            Send(SliceWire.Bookmark(version, endsInitialEvents: false));
+            Send(ObjectWire.Bookmark(Kind, version, endsInitialEvents: false));
     }
 
     public void Send(ReadOnlyMemory<byte> line) => _lines.Writer.TryWrite(line);

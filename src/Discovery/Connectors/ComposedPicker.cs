@@ -8,23 +8,34 @@ namespace Discovery.Connectors;
 /// <summary>What picks from one set: the set-time stages, then per request a tier by its share, and who in that tier.</summary>
 internal sealed class ComposedPicker
 {
-    private readonly TierPicker[] _tiers;
+    // No picker where requests of the tier's share are refused.
+    private readonly TierPicker?[] _tiers;
     // Where each tier ends on the way from 0 to 1.
     private readonly double[] _ends;
     private readonly LiveSnapshot _snapshot;
     private readonly Random _random;
 
-    internal ComposedPicker(LiveSnapshot snapshot, IBalancingPolicy policy, Random random)
+    internal ComposedPicker(LiveSnapshot snapshot, TrafficPlan plan, IBalancingPolicy policy, Random random)
     {
         _snapshot = snapshot;
         _random = random;
-        var tiers = TrafficPlan.For(snapshot.Candidates).Tiers;
-        _tiers = [.. tiers.Select(tier => new TierPicker(tier.Group, policy.CreatePicker(tier.Group)))];
+        var tiers = plan.Tiers;
+        _tiers = [.. tiers.Select(tier => tier.Group.Count == 0 ? null : new TierPicker(tier.Group, policy.CreatePicker(tier.Group), random))];
+        HonoursKeys = Array.Exists(_tiers, tier => tier is { HonoursKeys: true });
         var all = tiers.Sum(tier => tier.Share);
         _ends = new double[tiers.Length];
         for (var i = 0; i < _ends.Length; i++)
             _ends[i] = (tiers[i].Share / all) + (i == 0 ? 0 : _ends[i - 1]);
     }
+
+    /// <summary>Whether any tier's policy goes by keys.</summary>
+    internal bool HonoursKeys { get; }
+
+    /// <summary>The candidates that get traffic.</summary>
+    internal IEnumerable<Candidate> InUse => _tiers.OfType<TierPicker>().SelectMany(tier => tier.Candidates);
+
+    /// <summary>Whether nobody may get traffic.</summary>
+    internal bool IsEmpty => _tiers.Length == 0;
 
     /// <summary>Whether a picker made from <paramref name="snapshot"/> would be like this one.</summary>
     internal bool Serves(LiveSnapshot snapshot) =>
@@ -38,11 +49,28 @@ internal sealed class ComposedPicker
             case 0:
                 return null;
             case 1:
-                return _tiers[0].Pick(request);
+                return _tiers[0]!.Pick(request);
             default:
                 var tier = TierFor(request);
-                return _tiers[tier].Pick(request) ?? PickElsewhere(tier, request);
+                return _tiers[tier] is { } picker ? picker.Pick(request) ?? PickElsewhere(tier, request) : null;
         }
+    }
+
+    /// <summary>Whether the reason for picking nobody is that all are saturated; <see langword="null"/> if not.</summary>
+    internal Saturation? FindSaturation(in PickRequest request)
+    {
+        var found = new Saturation(0, int.MaxValue, 0);
+        foreach (var candidate in InUse)
+        {
+            found = found with { InUse = found.InUse + 1 };
+            if (request.Avoids(candidate))
+                continue;
+            if (!candidate.IsSaturated)
+                return null;
+            found = found with { LowestLimit = Math.Min(found.LowestLimit, candidate.Limit), HighestLimit = Math.Max(found.HighestLimit, candidate.Limit) };
+        }
+
+        return found.HighestLimit == 0 ? null : found;
     }
 
     // A key always falls into the same tier, as long as shares stay.
@@ -60,7 +88,7 @@ internal sealed class ComposedPicker
     {
         for (var i = 0; i < _tiers.Length; i++)
         {
-            if (i != tried && _tiers[i].Pick(request) is { } candidate)
+            if (i != tried && _tiers[i]?.Pick(request) is { } candidate)
                 return candidate;
         }
 

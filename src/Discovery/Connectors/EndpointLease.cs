@@ -25,6 +25,9 @@ public readonly struct EndpointLease : IDisposable, IEquatable<EndpointLease>
     /// <summary>The endpoint to use.</summary>
     public ServiceEndpoint Endpoint => Candidate.Endpoint;
 
+    /// <summary>Whether the lease has ended.</summary>
+    internal bool HasEnded => _slot is null || _slot.HasEnded(_token);
+
     /// <summary>Whether two values stand for the same lease.</summary>
     /// <param name="left">One.</param>
     /// <param name="right">The other.</param>

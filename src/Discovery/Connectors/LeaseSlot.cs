@@ -17,11 +17,13 @@ internal sealed class LeaseSlot(LeaseSlots owner, TimeProvider timeProvider)
         return new EndpointLease(this, candidate, _token);
     }
 
+    internal bool HasEnded(int token) => Volatile.Read(ref _token) != token;
+
     /// <summary>Ends the lease that <paramref name="token"/> stands for, unless it has ended.</summary>
     internal void End(int token, OutcomeKind kind, LoadReport? load)
     {
         // The plain read spares the many ends that come too late (a body's end, then its disposal) an interlocked operation.
-        if (Volatile.Read(ref _token) != token || Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
+        if (HasEnded(token) || Interlocked.CompareExchange(ref _token, unchecked(token + 1), token) != token)
             return;
 
         var candidate = _candidate!;

@@ -1,8 +1,6 @@
 using System.Net.Sockets;
 using Discovery.Endpoints;
 using Discovery.Live;
-using Discovery.Policies;
-using Discovery.Topology;
 
 namespace Discovery.Connectors;
 
@@ -25,16 +23,29 @@ public sealed class NoEndpointException : SocketException
     /// <summary>The service.</summary>
     public ServiceName Service => Snapshot.Service;
 
+    /// <summary>Whether there are endpoints, and each has as many requests in flight as its limit allows, or was tried: worth another try soon.</summary>
+    public bool IsSaturated { get; private init; }
+
     /// <inheritdoc/>
     public override string Message => _message;
 
-    internal static NoEndpointException For(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
+    internal static NoEndpointException For(LiveSnapshot snapshot, DateTimeOffset now)
     {
         var error = snapshot.Condition == LiveCondition.Absent ? SocketError.HostNotFound : SocketError.HostUnreachable;
-        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, request, now)}");
+        return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, now)}");
     }
 
-    private static string Reason(LiveSnapshot snapshot, in PickRequest request, DateTimeOffset now)
+    /// <summary>There are endpoints, but each that was not tried has as many leases as it may.</summary>
+    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now)
+    {
+        var known = $"{SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, {saturation.InUse} of them in use";
+        var message = $"Service '{snapshot.Service}': no endpoint to pick. {known}, and all of these are saturated: "
+            + $"each has as many requests in flight as its limit allows ({saturation.Limits}), or was tried. "
+            + "Add instances, raise the limit (Health:Concurrency), or send fewer requests at once.";
+        return new NoEndpointException(snapshot, SocketError.HostUnreachable, message) { IsSaturated = true };
+    }
+
+    private static string Reason(LiveSnapshot snapshot, DateTimeOffset now)
     {
         if (snapshot.Set is not { } set)
         {
@@ -56,17 +67,17 @@ public sealed class NoEndpointException : SocketException
         }
 
         var count = SetDescription.Endpoints(snapshot.Candidates.Length);
-        var usable = UsableCandidates.Among(snapshot.Candidates).Length;
-        return usable == 0
-            ? $"{head} has {count}, none ready{ShuttingDown(snapshot)}. Look at the readiness of its instances."
-            : $"{head} has {count}, {usable} of them in use, and all of these were tried or are to be avoided.";
+        return snapshot.Traffic is { Obstacle: { } obstacle } stopped
+            ? $"{head} has {count}{Narrowing(stopped, shown: 1)}, {obstacle}"
+            : $"{head} has {count}{Narrowing(snapshot.Traffic, shown: 2)}, {snapshot.Traffic?.InUse} of them in use, and all of these were tried or are to be avoided.";
+    }
+
+    /// <summary>How many each stage left, up to the one that left nobody: <c> (ready 10, place 4)</c>. Nothing for fewer stages than <paramref name="shown"/>.</summary>
+    private static string Narrowing(TrafficSummary? traffic, int shown)
+    {
+        var stages = traffic?.Stages.TakeWhile(stage => stage.Left > 0).Select(stage => $"{stage.Name} {stage.Left}").ToList() ?? [];
+        return stages.Count < shown ? "" : $" ({string.Join(", ", stages)})";
     }
 
     private static string Because(EndpointSet set) => set.Explanation is null ? "" : $": {set.Explanation}";
-
-    private static string ShuttingDown(LiveSnapshot snapshot)
-    {
-        var count = snapshot.Candidates.Count(c => c.Endpoint.Conditions.HasFlag(EndpointConditions.Terminating));
-        return count == 0 ? "" : $" and {count} shutting down";
-    }
 }

@@ -35,7 +35,7 @@ public sealed class SocketConnector
         ServiceName service, PickRequest request = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
-        var leaser = _directory.Leaser(service);
+        var leaser = _directory.Route(service).LeaserFor(request);
         var lease = await leaser.LeaseAsync(request, cancellationToken).ConfigureAwait(false);
         AttemptList? attempts = null;
         while (true)

@@ -11,11 +11,15 @@ internal sealed class DiscoveryMeter : IDisposable
     private const string SourceTag = "discovery.source";
     private const string ConditionTag = "discovery.condition";
     private const string OutcomeTag = "discovery.outcome";
+    private const string ReasonTag = "discovery.reason";
+    private const string HealthTag = "discovery.health";
 
     private readonly Meter _meter;
     private readonly Counter<long> _setChanges;
     private readonly Counter<long> _sourceFailures;
     private readonly Counter<long> _leases;
+    private readonly Counter<long> _ejections;
+    private readonly Counter<long> _probes;
 
     /// <param name="factory">Makes the meter; without one it is made directly.</param>
     /// <param name="observe">Lists service, condition, endpoints in use and age in seconds of each live set.</param>
@@ -28,6 +32,12 @@ internal sealed class DiscoveryMeter : IDisposable
             "discovery.source.failures", "{failure}", "Attempts to ask a source that failed");
         _leases = _meter.CreateCounter<long>(
             "discovery.leases", "{lease}", "Leases that ended, by outcome");
+        _ejections = _meter.CreateCounter<long>(
+            "discovery.ejections", "{ejection}", "Endpoints ejected, by what they did");
+        _probes = _meter.CreateCounter<long>(
+            "discovery.probes", "{probe}", "Probes of endpoints, by what they said");
+        _meter.CreateObservableGauge(
+            "discovery.set.health", () => observe().SelectMany(Health), "{endpoint}", "Endpoints in the set in use, by what this client found out of them");
         _meter.CreateObservableGauge(
             "discovery.set.endpoints", () => observe().Select(r => Measure(r, r.Endpoints)), "{endpoint}", "Endpoints in the set in use");
         _meter.CreateObservableGauge(
@@ -45,6 +55,17 @@ internal sealed class DiscoveryMeter : IDisposable
 
     internal void LeaseEnded(string service, string outcome) =>
         _leases.Add(1, new(ServiceTag, service), new(OutcomeTag, outcome));
+
+    internal void Ejected(string service, string reason) => _ejections.Add(1, new(ServiceTag, service), new(ReasonTag, reason));
+
+    internal void Probed(string service, string health) => _probes.Add(1, new(ServiceTag, service), new(HealthTag, health));
+
+    private static IEnumerable<Measurement<int>> Health(LiveSetReading reading) =>
+    [
+        new(reading.Endpoints - reading.Degraded - reading.Unhealthy, new(ServiceTag, reading.Service), new(HealthTag, "healthy")),
+        new(reading.Degraded, new(ServiceTag, reading.Service), new(HealthTag, "degraded")),
+        new(reading.Unhealthy, new(ServiceTag, reading.Service), new(HealthTag, "unhealthy")),
+    ];
 
     private static Measurement<T> Measure<T>(LiveSetReading reading, T value)
         where T : struct =>

@@ -1,3 +1,4 @@
+using Discovery.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Diagnostics;
@@ -29,4 +30,30 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "Service '{Service}': set {Version} is in use, but {Explanation}")]
     internal static partial void SetExplained(ILogger logger, string service, long version, string explanation);
+
+    [LoggerMessage(9, LogLevel.Warning, "Service '{Service}': {Complaint}")]
+    internal static partial void TopologyComplaint(ILogger logger, string service, string complaint);
+
+    [LoggerMessage(10, LogLevel.Information, "Service '{Service}': traffic goes as its topology says again")]
+    internal static partial void TopologyRecovered(ILogger logger, string service);
+
+    [LoggerMessage(31, LogLevel.Warning, "Service '{Service}': {Endpoint} is ejected for {Seconds} s: {Reason}. {Ejected} of {Count} endpoints are ejected")]
+    internal static partial void Ejected(
+        ILogger logger, string service, ServiceEndpoint endpoint, double seconds, string reason, int ejected, int count);
+
+    [LoggerMessage(32, LogLevel.Warning, "Service '{Service}': {Endpoint} stays in use in spite of {Reason}: {Ejected} of {Count} endpoints are ejected, at most {Percent} % may be, and never all")]
+    internal static partial void NotEjected(
+        ILogger logger, string service, ServiceEndpoint endpoint, string reason, int ejected, int count, int percent);
+
+    [LoggerMessage(33, LogLevel.Information, "Service '{Service}': {Endpoint} is back after an ejection of {Seconds} s")]
+    internal static partial void Returned(ILogger logger, string service, ServiceEndpoint endpoint, double seconds);
+
+    [LoggerMessage(34, LogLevel.Warning, "Service '{Service}': {Endpoint} fails its probes and gets no traffic: {Reason}")]
+    internal static partial void ProbesFail(ILogger logger, string service, ServiceEndpoint endpoint, string reason);
+
+    [LoggerMessage(35, LogLevel.Information, "Service '{Service}': {Endpoint} passes its probes")]
+    internal static partial void ProbesPass(ILogger logger, string service, ServiceEndpoint endpoint);
+
+    [LoggerMessage(36, LogLevel.Warning, "Service '{Service}': {Endpoint} says that it is degraded; others are preferred")]
+    internal static partial void ProbesSayDegraded(ILogger logger, string service, ServiceEndpoint endpoint);
 }

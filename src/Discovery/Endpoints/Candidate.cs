@@ -14,6 +14,8 @@ public sealed class Candidate
     private Action? _drained;
     private KeyValuePair<object, ICandidateSignal>[]? _signals;
     private volatile CandidateHealth _health;
+    private volatile int _limit = int.MaxValue;
+    private double _warmth = 1;
     private Load _load;
 
     internal Candidate(ServiceEndpoint endpoint, DateTimeOffset since, IOutcomeListener listener)
@@ -39,6 +41,28 @@ public sealed class Candidate
         get => _health;
         internal set => _health = value;
     }
+
+    /// <summary>The share of its weight that the endpoint gets while it is new, or back: slow start.</summary>
+    /// <value>Positive, at most 1. Default: 1, warm.</value>
+    internal double Warmth
+    {
+        get => Volatile.Read(ref _warmth);
+        set => Volatile.Write(ref _warmth, value);
+    }
+
+    /// <summary>How many leases at a time the endpoint may have.</summary>
+    /// <value>At least 1. Default: <see cref="int.MaxValue"/>, no limit.</value>
+    internal int Limit
+    {
+        get => _limit;
+        set => _limit = value;
+    }
+
+    /// <summary>Whether it has a limit.</summary>
+    internal bool IsLimited => _limit != int.MaxValue;
+
+    /// <summary>Whether it has as many leases as it may. Picks at the same moment may pass it by one each.</summary>
+    internal bool IsSaturated => InFlight >= _limit;
 
     /// <summary>Whether the endpoint has left the set. It gets no new work.</summary>
     public bool IsRetired => _retired;

@@ -17,6 +17,9 @@ public readonly struct Outcome : IEquatable<Outcome>
     /// <summary>How it ended.</summary>
     public OutcomeKind Kind { get; }
 
+    /// <summary>Whether it counts against the endpoint: neither a success nor dropped.</summary>
+    public bool IsFailure => Kind is OutcomeKind.Failure or OutcomeKind.GatewayFailure or OutcomeKind.ConnectFailure;
+
     /// <summary>From lease to end.</summary>
     public TimeSpan Latency { get; }
 

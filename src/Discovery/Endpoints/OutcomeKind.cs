@@ -14,4 +14,8 @@ public enum OutcomeKind
 
     /// <summary>No connection could be made: nothing was sent.</summary>
     ConnectFailure = 3,
+
+    /// <summary>The endpoint answered that what is behind it cannot: a <see cref="Failure"/> too, told apart as Envoy's outlier detection does.</summary>
+    /// <remarks>HTTP's 502, 503 and 504; gRPC's UNAVAILABLE and DEADLINE_EXCEEDED.</remarks>
+    GatewayFailure = 4,
 }

@@ -91,6 +91,9 @@ public sealed class ServiceName : IEquatable<ServiceName>, ISpanParsable<Service
     /// <exception cref="FormatException">The text is not a service name.</exception>
     public static implicit operator ServiceName(string text) => Parse(text);
 
+    /// <summary>Another service, asked for in the same way.</summary>
+    internal ServiceName WithHost(string host) => new(Schemes, PortName, host, Port);
+
     /// <inheritdoc/>
     public bool Equals(ServiceName? other) =>
         other is not null && (ReferenceEquals(this, other)

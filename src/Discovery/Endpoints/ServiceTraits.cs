@@ -18,16 +18,22 @@ public sealed class ServiceTraits : IEquatable<ServiceTraits>
     /// <value>Default: <see langword="null"/>, no preference.</value>
     public string? TrafficDistribution { get; init; }
 
+    /// <summary>Whether endpoints count as ready from their start to their end: Kubernetes' <c>publishNotReadyAddresses</c>.</summary>
+    /// <remarks>The conditions of the endpoints say so already; this says why they do.</remarks>
+    /// <value>Default: <see langword="false"/>.</value>
+    public bool PublishesNotReady { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(ServiceTraits? other) =>
         other is not null
         && ClientAffinity == other.ClientAffinity
         && NodeLocalOnly == other.NodeLocalOnly
-        && TrafficDistribution == other.TrafficDistribution;
+        && TrafficDistribution == other.TrafficDistribution
+        && PublishesNotReady == other.PublishesNotReady;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ServiceTraits);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(ClientAffinity, NodeLocalOnly, TrafficDistribution);
+    public override int GetHashCode() => HashCode.Combine(ClientAffinity, NodeLocalOnly, TrafficDistribution, PublishesNotReady);
 }

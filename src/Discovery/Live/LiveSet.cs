@@ -1,19 +1,22 @@
 using System.Runtime.CompilerServices;
 using Discovery.Diagnostics;
 using Discovery.Endpoints;
+using Discovery.Health;
 using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Live;
 
 /// <summary>One service, kept up to date: the newest good set, its candidates, and what is wrong if anything is.</summary>
-/// <remarks>One task writes; everybody reads <see cref="Current"/>. Knows no policy and no transport.</remarks>
+/// <remarks>The watch and the health of the candidates write, in turns; everybody reads <see cref="Current"/>. Knows no policy and no transport.</remarks>
 internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
 {
     private readonly IEndpointSource _source;
     private readonly WatchContext _context;
     private readonly LiveSetJournal _journal;
     private readonly EarlyRefresh _refresh;
+    private readonly SetHealth _health;
+    private readonly Lock _writing = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _opening = new();
     private Task? _watch;
@@ -25,7 +28,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private int _readers;
 
     internal LiveSet(
-        ServiceName service, IEndpointSource source, LiveSetOptions options, WatchContext context, DiscoveryMeter meter, ILogger logger)
+        ServiceName service, IEndpointSource source, LiveSetOptions options, HealthSettings health, WatchContext context, DiscoveryMeter meter, ILogger logger)
     {
         Service = service;
         _source = source;
@@ -33,9 +36,14 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal = new LiveSetJournal(service, meter, logger);
         _refresh = new EarlyRefresh(context, options.RefreshInterval);
         _current = new LiveSnapshot(service);
+        Closing = _stop.Token;
+        _health = health.Make(service, context.TimeProvider, context.Random, meter, logger, PublishHealth);
     }
 
     internal ServiceName Service { get; }
+
+    /// <summary>Told when the watch is closed: what is kept for this live set goes with it.</summary>
+    internal CancellationToken Closing { get; }
 
     internal LiveSnapshot Current => _current;
 
@@ -128,8 +136,10 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         if (_watch is not null)
             await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
+        await _health.DisposeAsync().ConfigureAwait(false);
         var last = _current;
-        Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{Service}' is closed.") });
+        lock (_writing)
+            Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{Service}' is closed.") });
         foreach (var candidate in last.Candidates)
             candidate.Retire();
         _stop.Dispose();
@@ -156,6 +166,12 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     }
 
     private void Publish(SourceState state)
+    {
+        lock (_writing)
+            PublishAlone(state);
+    }
+
+    private void PublishAlone(SourceState state)
     {
         var before = _current;
         var now = _context.TimeProvider.GetUtcNow();
@@ -186,6 +202,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
     {
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
+        _health.Follow(candidates, gone, isFirst: before.Set is null);
         Announce(new LiveSnapshot(Service)
         {
             Set = set,
@@ -202,6 +219,16 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal.SetChanged(_current, added, gone.Count);
         if (failure is not null)
             _journal.ConditionChanged(before, _current);
+    }
+
+    /// <summary>The same set; only what is known of its candidates is news. Pickers are made anew.</summary>
+    private void PublishHealth()
+    {
+        lock (_writing)
+        {
+            if (!_closed)
+                Announce(_current.WithHealthChanged());
+        }
     }
 
     private void Announce(LiveSnapshot snapshot)

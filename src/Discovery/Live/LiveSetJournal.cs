@@ -51,7 +51,7 @@ internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, 
     private static string NameOf(OutcomeKind outcome) => outcome switch
     {
         OutcomeKind.Success => "success",
-        OutcomeKind.Failure => "failure",
+        OutcomeKind.Failure or OutcomeKind.GatewayFailure => "failure",
         OutcomeKind.ConnectFailure => "connect_failure",
         _ => "dropped",
     };

@@ -12,6 +12,7 @@ internal sealed class LiveSets : IAsyncDisposable
     private readonly ConcurrentDictionary<ServiceName, LiveSet> _sets = new();
     private readonly IEndpointSource _source;
     private readonly LiveSetOptions _options;
+    private readonly HealthSettings _health;
     private readonly TimeProvider _timeProvider;
     private readonly Random _random;
     private readonly DiscoveryMeter _meter;
@@ -20,10 +21,11 @@ internal sealed class LiveSets : IAsyncDisposable
     private volatile bool _disposed;
 
     internal LiveSets(
-        IEndpointSource source, LiveSetOptions options, TimeProvider timeProvider, Random random, DiscoveryMeter meter, ILogger logger)
+        IEndpointSource source, LiveSetOptions options, HealthSettings health, TimeProvider timeProvider, Random random, DiscoveryMeter meter, ILogger logger)
     {
         _source = source;
         _options = options;
+        _health = health;
         _timeProvider = timeProvider;
         _random = random;
         _meter = meter;
@@ -52,7 +54,7 @@ internal sealed class LiveSets : IAsyncDisposable
     }
 
     private LiveSet Make(ServiceName service) =>
-        new(service, _source, _options, new WatchContext(_timeProvider, _random, _options.Retry), _meter, _logger);
+        new(service, _source, _options, _health, new WatchContext(_timeProvider, _random, _options.Retry), _meter, _logger);
 
     private void Sweep()
     {

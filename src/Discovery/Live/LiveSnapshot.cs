@@ -35,6 +35,21 @@ public sealed class LiveSnapshot
     /// <summary>Grows with each change of the candidates' health or warmth: pickers are made anew.</summary>
     internal long HealthVersion { get; init; }
 
+    /// <summary>How <see cref="Candidates"/> were narrowed to those that get traffic.</summary>
+    /// <value>What a directory gives out always has it, once there is a set. <see langword="null"/> until a set was planned.</value>
+    public TrafficSummary? Traffic { get; internal set; }
+
     /// <summary>When the source last answered; meaningless while <see cref="Set"/> is <see langword="null"/>.</summary>
     public DateTimeOffset AnsweredAt { get; internal init; }
+
+    /// <summary>The same, for candidates of which other things are known now.</summary>
+    internal LiveSnapshot WithHealthChanged() => new(Service)
+    {
+        Set = Set,
+        Candidates = Candidates,
+        HealthVersion = HealthVersion + 1,
+        Failure = Failure,
+        Failures = Failures,
+        AnsweredAt = AnsweredAt,
+    };
 }

@@ -6,8 +6,17 @@ public static class BalancingPolicies
     /// <summary><see cref="RandomPolicy"/>: no state at all; fine for many cheap requests.</summary>
     public const string Random = "random";
 
+    /// <summary><see cref="Policies.WeightedRandom"/>: the same, in proportion to weight.</summary>
+    public const string WeightedRandom = "weighted_random";
+
     /// <summary><see cref="Policies.RoundRobin"/>: equal shares; fine when requests cost alike.</summary>
     public const string RoundRobin = "round_robin";
+
+    /// <summary><see cref="Policies.WeightedRoundRobin"/>: in turn, by weight, earliest deadline first.</summary>
+    public const string WeightedRoundRobin = "weighted_round_robin";
+
+    /// <summary><see cref="Policies.SmoothWeightedRoundRobin"/>: in turn, by weight, spread as evenly as can be.</summary>
+    public const string SmoothWeightedRoundRobin = "smooth_weighted_round_robin";
 
     /// <summary><see cref="Policies.PowerOfTwoChoices"/>: avoids busy endpoints at constant cost. The default.</summary>
     public const string PowerOfTwoChoices = "power_of_two_choices";
@@ -18,14 +27,112 @@ public static class BalancingPolicies
     /// <summary><see cref="Policies.Adaptive"/>: by what servers say of their load; without that, by what this client sees.</summary>
     public const string Adaptive = "adaptive";
 
+    /// <summary><see cref="Policies.PeakEwma"/>: avoids slow and busy endpoints at constant cost.</summary>
+    public const string PeakEwma = "peak_ewma";
+
+    /// <summary><see cref="Policies.LeastResponseTime"/>: the endpoint that answers soonest; for few endpoints.</summary>
+    public const string LeastResponseTime = "least_response_time";
+
+    /// <summary><see cref="Policies.OrcaWeightedRoundRobin"/>: in turn, by what servers report of their load (gRFC A58).</summary>
+    public const string OrcaWeightedRoundRobin = "orca_weighted_round_robin";
+
+    /// <summary><see cref="Policies.FirstAvailable"/>: the first that works; for a primary with standbys.</summary>
+    public const string FirstAvailable = "first_available";
+
+    /// <summary>IPVS's <c>rr</c>: <see cref="Policies.RoundRobin"/>.</summary>
+    public const string IpvsRoundRobin = "rr";
+
+    /// <summary>IPVS's <c>wrr</c>: <see cref="Policies.IpvsWeightedRoundRobin"/>.</summary>
+    public const string IpvsWeightedRoundRobin = "wrr";
+
+    /// <summary>IPVS's <c>lc</c>: <see cref="Policies.IpvsLeastConnection"/>.</summary>
+    public const string IpvsLeastConnection = "lc";
+
+    /// <summary>IPVS's <c>wlc</c>: <see cref="Policies.IpvsWeightedLeastConnection"/>.</summary>
+    public const string IpvsWeightedLeastConnection = "wlc";
+
+    /// <summary>IPVS's <c>sed</c>: <see cref="Policies.ShortestExpectedDelay"/>.</summary>
+    public const string ShortestExpectedDelay = "sed";
+
+    /// <summary>IPVS's <c>nq</c>: <see cref="NeverQueuePolicy"/>.</summary>
+    public const string NeverQueue = "nq";
+
+    /// <summary>IPVS's <c>fo</c>: <see cref="Policies.WeightedFailover"/>.</summary>
+    public const string WeightedFailover = "fo";
+
+    /// <summary>IPVS's <c>ovf</c>: <see cref="Policies.WeightedOverflow"/>.</summary>
+    public const string WeightedOverflow = "ovf";
+
+    /// <summary>IPVS's <c>lblc</c>: <see cref="Policies.LocalityLeastConnection"/>.</summary>
+    public const string LocalityLeastConnection = "lblc";
+
+    /// <summary>IPVS's <c>lblcr</c>: <see cref="Policies.ReplicatedLocalityLeastConnection"/>.</summary>
+    public const string ReplicatedLocalityLeastConnection = "lblcr";
+
+    /// <summary><see cref="Policies.RingHash"/>: by key, on a ring; where other clients of the service use gRPC's.</summary>
+    public const string RingHash = "ring_hash";
+
+    /// <summary><see cref="Policies.Maglev"/>: by key, in a table; even, and the same cost for any number of endpoints.</summary>
+    public const string Maglev = "maglev";
+
+    /// <summary><see cref="Policies.Rendezvous"/>: by key; the fewest keys move, for up to a hundred endpoints.</summary>
+    public const string Rendezvous = "rendezvous";
+
+    /// <summary><see cref="Policies.RingHash"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedRingHash = "bounded_ring_hash";
+
+    /// <summary><see cref="Policies.Maglev"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedMaglev = "bounded_maglev";
+
+    /// <summary><see cref="Policies.Rendezvous"/> that gives no endpoint more than 1.25 times its share.</summary>
+    public const string BoundedRendezvous = "bounded_rendezvous";
+
+    /// <summary><see cref="Policies.DestinationHashing"/>: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string DestinationHashing = "dh";
+
+    /// <summary><see cref="Policies.SourceHashing"/>: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string SourceHashing = "sh";
+
+    /// <summary><see cref="Policies.Maglev"/> with a table of 4,093 slots: kube-proxy's IPVS scheduler of this name.</summary>
+    public const string MaglevHashing = "mh";
+
+    private const double UsualLoadFactor = 1.25;
+    private const int IpvsTableSize = 4093;
+
     /// <summary>The policies that come with the library, by name.</summary>
     public static IReadOnlyDictionary<string, Func<PolicyContext, IBalancingPolicy>> BuiltIn { get; } =
         new Dictionary<string, Func<PolicyContext, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
         {
             [Random] = c => new RandomPolicy(c.Random),
+            [WeightedRandom] = c => new WeightedRandom(c.Random),
             [RoundRobin] = c => new RoundRobin(c.Random),
+            [WeightedRoundRobin] = c => new WeightedRoundRobin(c.Random),
+            [SmoothWeightedRoundRobin] = c => new SmoothWeightedRoundRobin(c.Random),
             [PowerOfTwoChoices] = c => new PowerOfTwoChoices(c.Random),
             [LeastRequest] = c => new LeastRequest(c.Random),
             [Adaptive] = c => new Adaptive(c),
+            [PeakEwma] = c => new PeakEwma(c.Random, c.TimeProvider),
+            [LeastResponseTime] = c => new LeastResponseTime(c.Random, c.TimeProvider),
+            [OrcaWeightedRoundRobin] = c => new OrcaWeightedRoundRobin(c.Random, c.TimeProvider),
+            [FirstAvailable] = _ => new FirstAvailable(),
+            [IpvsRoundRobin] = c => new RoundRobin(c.Random),
+            [IpvsWeightedRoundRobin] = c => new IpvsWeightedRoundRobin(c.Random),
+            [IpvsLeastConnection] = c => new IpvsLeastConnection(c.Random),
+            [IpvsWeightedLeastConnection] = c => new IpvsWeightedLeastConnection(c.Random),
+            [ShortestExpectedDelay] = c => new ShortestExpectedDelay(c.Random),
+            [NeverQueue] = c => new NeverQueuePolicy(c.Random),
+            [WeightedFailover] = _ => new WeightedFailover(),
+            [WeightedOverflow] = c => new WeightedOverflow(c.Random),
+            [LocalityLeastConnection] = c => new LocalityLeastConnection(c.Random),
+            [ReplicatedLocalityLeastConnection] = c => new ReplicatedLocalityLeastConnection(c.Random, c.TimeProvider),
+            [RingHash] = c => new RingHash(c.Random),
+            [Maglev] = c => new Maglev(c.Random),
+            [Rendezvous] = c => new Rendezvous(c.Random),
+            [BoundedRingHash] = c => new RingHash(c.Random, new RingHashOptions { LoadFactor = UsualLoadFactor }),
+            [BoundedMaglev] = c => new Maglev(c.Random, new MaglevOptions { LoadFactor = UsualLoadFactor }),
+            [BoundedRendezvous] = c => new Rendezvous(c.Random, new RendezvousOptions { LoadFactor = UsualLoadFactor }),
+            [DestinationHashing] = c => new DestinationHashing(c.Random),
+            [SourceHashing] = c => new SourceHashing(c.Random),
+            [MaglevHashing] = c => new Maglev(c.Random, new MaglevOptions { TableSize = IpvsTableSize }),
         };
 }

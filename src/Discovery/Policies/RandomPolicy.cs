@@ -3,7 +3,7 @@ using Discovery.Endpoints;
 
 namespace Discovery.Policies;
 
-/// <summary>Picks any candidate, each with the same chance, as kube-proxy's iptables mode does.</summary>
+/// <summary>Picks any candidate, each with the same chance, as kube-proxy's iptables mode does. Neither weights nor load are looked at.</summary>
 /// <param name="random">The source of randomness; shared by threads.</param>
 public sealed class RandomPolicy(Random random) : IBalancingPolicy
 {

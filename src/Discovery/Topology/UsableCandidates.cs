@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Discovery.Endpoints;
 
 namespace Discovery.Topology;
@@ -7,12 +8,17 @@ namespace Discovery.Topology;
 /// <remarks>kube-proxy's rule (KEP-1669, <c>pkg/proxy/topology.go</c>).</remarks>
 internal static class UsableCandidates
 {
-    internal static ImmutableArray<Candidate> Among(ImmutableArray<Candidate> candidates)
+    internal static Narrowed Among(ImmutableArray<Candidate> candidates)
     {
         const EndpointConditions LastResort = EndpointConditions.Serving | EndpointConditions.Terminating;
 
         var ready = Where(candidates, EndpointConditions.Ready);
-        return ready.IsEmpty ? Where(candidates, LastResort) : ready;
+        if (!ready.IsEmpty)
+            return new Narrowed(ready);
+        var last = Where(candidates, LastResort);
+        return candidates.IsEmpty ? new Narrowed(last, Obstacle: "there is no endpoint.")
+            : last.IsEmpty ? new Narrowed(last, Obstacle: $"none ready{ShuttingDown(candidates)}. Look at the readiness of its instances.")
+            : new Narrowed(last, "none is: those shutting down that still serve");
     }
 
     private static ImmutableArray<Candidate> Where(ImmutableArray<Candidate> candidates, EndpointConditions wanted)
@@ -26,5 +32,11 @@ internal static class UsableCandidates
         }
 
         return chosen.DrainToImmutable();
+    }
+
+    private static string ShuttingDown(ImmutableArray<Candidate> candidates)
+    {
+        var count = candidates.Count(c => c.Endpoint.Conditions.HasFlag(EndpointConditions.Terminating));
+        return count == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" and {count} shutting down");
     }
 }

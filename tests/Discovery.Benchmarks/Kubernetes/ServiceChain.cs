@@ -12,7 +12,7 @@ internal sealed class ServiceChain
 {
     private readonly SliceTable _table = new();
     private readonly bool _live;
-    private readonly SliceReader _reader;
+    private readonly IResourceReader<EndpointSlice> _reader;
     private readonly Dictionary<ClusterService, SliceMerge> _merges;
     private readonly Dictionary<ClusterService, LiveSnapshot> _snapshots = [];
 
@@ -21,7 +21,7 @@ internal sealed class ServiceChain
     internal ServiceChain(int services, bool live = true)
     {
         _live = live;
-        _reader = new SliceReader(_table);
+        _reader = _table.Reader;
         _merges = Enumerable.Range(0, services).Select(i => new ClusterService("shop", $"orders-{i}")).ToDictionary(
             s => s, s => new SliceMerge(new ClusterTarget(s, null), $"http://{s.Name}"));
     }

@@ -17,6 +17,10 @@ internal static class Scene
     internal static IPicker Picker(string policy, int count) =>
         BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(1), TimeProvider.System)).CreatePicker(Candidates(count));
 
+    /// <summary>Candidates that weigh 1 to 10, in turn.</summary>
+    internal static ImmutableArray<Candidate> Weighted(int count) =>
+        [.. Endpoints(count).Select((e, i) => new Candidate(new ServiceEndpoint(e.Address) { Weight = 1 + (i % 10) }, default, new Deaf()))];
+
     private sealed class Deaf : IOutcomeListener
     {
         public void OnOutcome(Candidate candidate, in Outcome outcome)

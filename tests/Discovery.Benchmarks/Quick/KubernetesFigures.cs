@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
 using Discovery.Benchmarks.Kubernetes;
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
-using Discovery.Kubernetes.Wire;
 using Discovery.Policies;
 using Discovery.Topology;
 
@@ -33,7 +33,7 @@ internal static class KubernetesFigures
         return operations =>
         {
             for (var i = 0; i < operations; i++)
-                GC.KeepAlive(new SliceReader(new SliceTable()).ReadPage(new ReadOnlySequence<byte>(body)));
+                GC.KeepAlive(new SliceTable().Reader.ReadPage(new ReadOnlySequence<byte>(body)));
         };
     }
 
@@ -72,7 +72,7 @@ internal static class KubernetesFigures
             {
                 chain.Event(line);
                 if (rebuild)
-                    GC.KeepAlive(policy.CreatePicker(UsableCandidates.Among(chain[0].Candidates)));
+                    GC.KeepAlive(policy.CreatePicker(TrafficPlan.For(chain[0].Candidates, ServiceTraits.None, PlanScope.Default).Tiers[0].Group));
             });
         });
     }

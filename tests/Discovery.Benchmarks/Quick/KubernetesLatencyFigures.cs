@@ -28,7 +28,7 @@ internal static class KubernetesLatencyFigures
         using var source = new KubernetesSource(new KubernetesOptions { Server = api.Address, Namespace = "shop" });
         await using var directory = new ServiceDirectory(source);
         await directory.GetAsync("http://orders");
-        await api.Watches.WaitAsync(1);
+        await api.Watches.WaitAsync(1, resource: "endpointslices");
 
         var times = new List<double>(Events);
         for (var i = 1 - (Events / 10); i <= Events; i++)

@@ -16,6 +16,33 @@ internal static class Paired
     internal static double Added(Action<int> subject, Action<int> baseline, int operations) =>
         Median(Run(subject, baseline, operations).Select(r => r.Subject - r.Baseline));
 
+    /// <summary>The ratio again, for loops that have been compiled for good: each does its own number of operations in a round.</summary>
+    internal static double WarmRatio((Action<int> Loop, int Operations) subject, (Action<int> Loop, int Operations) baseline) =>
+        Median(WarmRounds(subject, baseline).Select(r => r.Subject / r.Baseline));
+
+    /// <summary>The same, each at its best: for loops over much memory, which others on the machine push out of the caches.</summary>
+    internal static double BestRatio((Action<int> Loop, int Operations) subject, (Action<int> Loop, int Operations) baseline)
+    {
+        var rounds = WarmRounds(subject, baseline);
+        return rounds.Min(r => r.Subject) / rounds.Min(r => r.Baseline);
+    }
+
+    /// <summary>How many operations of a loop take about this much thread CPU time.</summary>
+    internal static int OperationsIn(long nanoseconds, Action<int> loop)
+    {
+        loop(20);
+        return (int)Math.Clamp(nanoseconds / Time(loop, 100), 10, 1_000_000);
+    }
+
+    /// <summary>Milliseconds of thread CPU time that <paramref name="action"/> takes: the median of some runs.</summary>
+    internal static double Milliseconds(Action action)
+    {
+        void Loop(int operations) => action();
+        for (var i = 0; i < Rounds; i++)
+            action();
+        return Median(Enumerable.Range(0, Rounds).Select(_ => Time(Loop, 1))) / 1e6;
+    }
+
     /// <summary>Bytes allocated by this thread, per operation.</summary>
     internal static double Bytes(Action<int> subject, int operations)
     {
@@ -37,6 +64,15 @@ internal static class Paired
         var rounds = new List<(double, double)>(Rounds);
         for (var i = 0; i < Rounds; i++)
             rounds.Add((Time(subject, operations), Time(baseline, operations)));
+        return rounds;
+    }
+
+    private static List<(double Subject, double Baseline)> WarmRounds(
+        (Action<int> Loop, int Operations) subject, (Action<int> Loop, int Operations) baseline)
+    {
+        var rounds = new List<(double, double)>(Rounds);
+        for (var i = 0; i < Rounds; i++)
+            rounds.Add((Time(subject.Loop, subject.Operations), Time(baseline.Loop, baseline.Operations)));
         return rounds;
     }
 

@@ -10,6 +10,8 @@ internal static class QuickRun
         .. PickFigures.All,
         .. AdaptiveFigures.All,
         .. SimulationFigures.All,
+        .. AffinityFigures.All,
+        .. PlanFigures.All,
         .. LeaseFigures.All,
         .. HandlerFigures.All,
         .. LoopbackFigures.All,

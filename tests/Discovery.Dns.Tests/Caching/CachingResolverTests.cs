@@ -25,6 +25,7 @@ public sealed class CachingResolverTests : IDisposable
     {
         _resolver.Addresses("orders.test", 30, "10.0.0.1");
 
+        var start = _clock.GetTimestamp();
         var first = await AskAsync();
         Advance(20);
         var second = await AskAsync();
@@ -34,8 +35,8 @@ public sealed class CachingResolverTests : IDisposable
         Advance(0.001);
         await AskAsync();
 
-        Assert.Equal(TimeSpan.FromSeconds(30), first.TimeToLive);
-        Assert.Equal(TimeSpan.FromSeconds(10), second.TimeToLive);
+        Assert.Equal(_clock.After(start, TimeSpan.FromSeconds(30)), first.GoodUntil);
+        Assert.Equal(first.GoodUntil, second.GoodUntil);
         Assert.Same(first.Answer, second.Answer);
         Assert.Equal(2, _resolver.Queries.Count);
     }
@@ -125,7 +126,8 @@ public sealed class CachingResolverTests : IDisposable
             ? DnsAnswer.NoRecords(Orders, DnsRecordType.A, TimeSpan.FromSeconds(said))
             : DnsAnswer.NoSuchName(Orders, DnsRecordType.A, TimeSpan.FromSeconds(said)));
 
-        Assert.Equal(TimeSpan.FromSeconds(kept), (await AskAsync()).TimeToLive);
+        var answer = await AskAsync();
+        Assert.Equal(kept == 0 ? TimedAnswer.NoTime : _clock.After(_clock.GetTimestamp(), TimeSpan.FromSeconds(kept)), answer.GoodUntil);
         Assert.Equal(kept > 0 ? 1 : 0, _cache.Count);
         Advance(kept);
         await AskAsync();
@@ -138,7 +140,7 @@ public sealed class CachingResolverTests : IDisposable
     {
         _resolver.Addresses("orders.test", 86_400, "10.0.0.1");
 
-        Assert.Equal(TimeSpan.FromMinutes(5), (await AskAsync()).TimeToLive);
+        Assert.Equal(TimeSpan.FromMinutes(5), _clock.Until((await AskAsync()).GoodUntil));
         Advance(300);
         await AskAsync();
 
@@ -215,6 +217,18 @@ public sealed class CachingResolverTests : IDisposable
     }
 
     [Fact]
+    public async Task Records_are_good_for_the_floor_at_least_counted_from_the_query()
+    {
+        var gate = Gate();
+        var asked = _clock.GetTimestamp();
+        var asking = AskAsync();
+        Advance(0.4);
+        gate.SetResult(Records(seconds: 0));
+
+        Assert.Equal(_clock.After(asked, TimeSpan.FromSeconds(1)), (await asking).GoodUntil);
+    }
+
+    [Fact]
     public async Task Renewing_asks_anew_only_what_is_about_to_expire()
     {
         _resolver.Addresses("orders.test", 30, "10.0.0.1");
@@ -226,7 +240,7 @@ public sealed class CachingResolverTests : IDisposable
         Advance(0.1);
         var renewed = await AskAsync(Freshness.Renewed);
 
-        Assert.Equal(TimeSpan.FromSeconds(30), renewed.TimeToLive);
+        Assert.Equal(TimeSpan.FromSeconds(30), _clock.Until(renewed.GoodUntil));
         Assert.Equal(2, _resolver.Queries.Count);
     }
 
@@ -278,7 +292,7 @@ public sealed class CachingResolverTests : IDisposable
     private static DnsAnswer Records(int seconds) => DnsAnswer.FromRecords(
         Orders, DnsRecordType.A, [DnsRecord.Address(Orders, TimeSpan.FromSeconds(seconds), IPAddress.Parse("10.0.0.1"))]);
 
-    private CachingResolver New(int capacity = 100) => new(_resolver, capacity, TimeSpan.FromMinutes(5), _clock, _meter);
+    private CachingResolver New(int capacity = 100) => new(_resolver, capacity, new RetentionRules(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), _clock, _meter);
 
     private Task<TimedAnswer> AskAsync(Freshness? freshness = null, CancellationToken cancellationToken = default) =>
         _cache.QueryAsync(Orders, DnsRecordType.A, freshness ?? Freshness.Stored, cancellationToken).AsTask();

@@ -1,4 +1,5 @@
 using Discovery.Connectors;
+using Discovery.Dns.Messages;
 using Discovery.Dns.Tests.Support;
 using Discovery.Endpoints;
 using Discovery.Sources;
@@ -10,6 +11,7 @@ namespace Discovery.Dns.Tests.Source;
 public sealed class RefreshTests : SourceTest
 {
     private const string Query = "A orders.test";
+    private const string Target = "A a.test";
 
     [Theory]
     [InlineData(30, 29, 30)]
@@ -114,6 +116,32 @@ public sealed class RefreshTests : SourceTest
         await other.NextAsync();
 
         Assert.Equal(2, Resolver.Count(Query));
+    }
+
+    [Fact]
+    public async Task Of_answers_with_different_phases_each_is_asked_again_when_its_own_time_is_over()
+    {
+        Resolver.Services("_http._tcp.orders.test", 2, (0, 1, 80, "a.test", null));
+        Resolver.Addresses("a.test", 2, "10.0.0.1");
+        var target = await Resolver.QueryAsync(DnsName.Parse("a.test"), DnsRecordType.A, default);
+        var slow = new TaskCompletionSource<DnsAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Resolver.On("a.test", DnsRecordType.A, token => new(slow.Task.WaitAsync(token)));
+        await using var reader = Read("http://_http.orders.test.");
+        Assert.True(reader.IsWaiting);
+        Clock.Advance(TimeSpan.FromSeconds(0.9));
+        slow.SetResult(target);
+        await reader.NextAsync();
+        Assert.True(reader.IsWaiting);
+
+        // The service was asked 0.9 s ago, its target is new: neither waits for the other.
+        await Clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1.1));
+        await reader.NextAsync();
+        Assert.True(reader.IsWaiting);
+        Assert.Equal((2, 2), (Resolver.Count("SRV _http._tcp.orders.test"), Resolver.Count(Target)));
+        await Clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(0.96));
+        await reader.NextAsync();
+
+        Assert.Equal((2, 3), (Resolver.Count("SRV _http._tcp.orders.test"), Resolver.Count(Target)));
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class HttpClientFactoryTests : IAsyncLifetime
         var exception = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders"));
 
         Assert.Equal(
-            "HttpClient 'orders': the policy 'lucky' is not known; it must be one of random, round_robin, power_of_two_choices, least_request, adaptive.",
+            $"HttpClient 'orders': the policy 'lucky' is not known; it must be one of {string.Join(", ", BalancingPolicies.BuiltIn.Keys)}.",
             exception.Message);
     }
 

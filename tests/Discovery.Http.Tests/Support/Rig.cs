@@ -1,3 +1,4 @@
+using Discovery.Affinity;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Policies;
@@ -7,12 +8,13 @@ namespace Discovery.Http.Tests.Support;
 /// <summary>A client of one service: scripted source, directory, handler, <see cref="HttpClient"/> and what its leases came to.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    public Rig(DiscoveryHttpOptions? options = null, IBalancingPolicy? policy = null)
+    public Rig(DiscoveryHttpOptions? options = null, IBalancingPolicy? policy = null, AffinityOptions? affinity = null)
     {
         Directory = new ServiceDirectory(Source, new ServiceDirectoryOptions
         {
             MeterFactory = Leases,
             Policies = new OnePolicy(policy ?? new FirstInOrder()),
+            Affinity = affinity is null ? null : new OneAffinity(affinity),
             Random = new SeededRandom(1),
         });
         Handler = new DiscoveryHttpHandler(Directory, options);

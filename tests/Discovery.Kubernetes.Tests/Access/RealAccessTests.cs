@@ -75,8 +75,10 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         await UntilAsync(directory, "http://rbac", "10.0.0.1:8080");
         await server.PatchAsync("shop", "rbac-a", """{"endpoints":[{"addresses":["10.0.0.2"]}]}""");
         await UntilAsync(directory, "http://rbac", "10.0.0.2:8080");
-        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/default/services", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/shop/secrets", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/nodes", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/apis/discovery.k8s.io/v1/namespaces/default/endpointslices", token));
 
         await server.KubectlAsync(manifest, "delete", "-f", "-");
@@ -87,15 +89,55 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
     {
         Skip.If(server.Missing is not null, server.Missing);
         var token = await server.TokenOfAsync("default");
-        var manifest = Manifest("kind: ClusterRole\n");
+        var manifest = Manifest("metadata: { name: discovery }\nrules");
         await server.KubectlAsync(manifest, "apply", "-f", "-");
 
         await Patience.UntilAsync(async () => await server.StatusAsync("/apis/discovery.k8s.io/v1/endpointslices", token) == HttpStatusCode.OK);
-        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/services", token));
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/services", token));
+        Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/secrets", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/nodes", token));
 
         await server.KubectlAsync(manifest, "delete", "-f", "-");
         await Patience.UntilAsync(async () => await server.StatusAsync("/apis/discovery.k8s.io/v1/endpointslices", token) == HttpStatusCode.Forbidden);
+    }
+
+    [SkippableTheory]
+    [InlineData(ServiceReach.Pods, "endpointslices", "10.0.0.1:8080")]
+    [InlineData(ServiceReach.ClusterIp, "services", "10.96.77.1:80")]
+    [InlineData(ServiceReach.LoadBalancer, "services", "192.0.2.77:80")]
+    [InlineData(ServiceReach.NodePort, "services nodes", "10.1.0.77:30777")]
+    [InlineData(ServiceReach.Auto, "endpointslices", "10.0.0.1:8080")]
+    public async Task What_a_reach_must_read_by_the_docs_is_enough(ServiceReach reach, string resources, string address)
+    {
+        Skip.If(server.Missing is not null, server.Missing);
+        var name = $"rights-{reach}".ToLowerInvariant();
+        var token = await server.TokenOfAsync("default");
+        await server.CreateAsync("shop", name, name, "10.0.0.1");
+        await server.KubectlAsync(
+            $$$"""
+            {"apiVersion":"v1","kind":"Service","metadata":{"name":"{{{name}}}","namespace":"shop"},
+            "spec":{"type":"LoadBalancer","clusterIP":"10.96.77.1","ports":[{"name":"http","port":80,"targetPort":8080,"nodePort":30777}]}}
+            """,
+            "create",
+            "-f",
+            "-");
+        await server.PatchStatusAsync($"/api/v1/namespaces/shop/services/{name}", """{"loadBalancer":{"ingress":[{"ip":"192.0.2.77"}]}}""");
+        await server.KubectlAsync("""{"apiVersion":"v1","kind":"Node","metadata":{"name":"node-77"}}""", "apply", "-f", "-");
+        await server.PatchStatusAsync("/api/v1/nodes/node-77", """{"addresses":[{"type":"InternalIP","address":"10.1.0.77"}],"conditions":[{"type":"Ready","status":"True"}]}""");
+        var manifest = Only(resources, Manifest("kind: Role\n") + "---\n" + Manifest("discovery-nodes"));
+        await server.KubectlAsync(manifest, "apply", "-f", "-");
+        using var source = InPod(token, reach);
+        await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
+
+        await UntilAsync(directory, $"http://{name}", address);
+        foreach (var (resource, path) in new[] { ("endpointslices", "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices"), ("services", "/api/v1/namespaces/shop/services"), ("nodes", "/api/v1/nodes") })
+        {
+            var expected = resources.Contains(resource, StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
+            Assert.Equal(expected, await server.StatusAsync(path, token));
+        }
+
+        await server.KubectlAsync(manifest, "delete", "-f", "-");
+        await server.KubectlAsync("", "delete", "service", name, "-n", "shop");
     }
 
     [SkippableFact]
@@ -140,6 +182,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         var token = await server.TokenOfAsync("frontend");
         await Patience.UntilAsync(async () =>
             await server.StatusAsync("/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices", token) == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -148,6 +191,14 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
     {
         var docs = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "kubernetes.md"));
         return Assert.Single(docs.Split("```yaml\n").Skip(1).Select(b => b[..b.IndexOf("```", StringComparison.Ordinal)]), b => b.Contains(kind, StringComparison.Ordinal));
+    }
+
+    /// <summary>The manifest with the rules for these resources alone.</summary>
+    private static string Only(string resources, string manifest)
+    {
+        var lines = manifest.Split('\n').Where(line =>
+            !line.Contains("resources: [", StringComparison.Ordinal) || resources.Split(' ').Any(r => line.Contains($"[{r}]", StringComparison.Ordinal)));
+        return string.Join('\n', lines).Replace("rules:\n---", "rules: []\n---", StringComparison.Ordinal);
     }
 
     private static Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, string addresses) =>
@@ -163,18 +214,20 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
     private KubernetesSource Source(string user) => new(KubernetesOptions.FromKubeConfig(_folder.Write("config", server.KubeConfig(user))));
 
     // What kubelet gives a pod, in a folder of its own.
-    private KubernetesSource InPod(string token)
+    private KubernetesSource InPod(string token, ServiceReach reach = ServiceReach.Pods)
     {
         _folder.Write("token", token);
         _folder.Write("namespace", "shop");
         File.Copy(server.CertificateAuthorityFile, Path.Combine(_folder.Path, "ca.crt"));
         var address = new Uri(server.Server);
-        return new KubernetesSource(KubernetesOptions.InCluster(_folder.Path, name => name switch
+        var options = KubernetesOptions.InCluster(_folder.Path, name => name switch
         {
             "KUBERNETES_SERVICE_HOST" => address.Host,
             "KUBERNETES_SERVICE_PORT" => $"{address.Port}",
             _ => null,
-        }));
+        });
+        options.Reach = reach;
+        return new KubernetesSource(options);
     }
 
     private string Filled(string user) => user

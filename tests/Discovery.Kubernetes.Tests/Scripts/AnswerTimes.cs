@@ -1,6 +1,6 @@
 namespace Discovery.Kubernetes.Tests.Scripts;
 
-/// <summary>Notes when the server first agreed to something.</summary>
+/// <summary>Notes when the server first agreed to tell of slices, which it does a while after it answers at all.</summary>
 internal sealed class AnswerTimes(HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     private long _first;
@@ -12,7 +12,7 @@ internal sealed class AnswerTimes(HttpMessageHandler inner) : DelegatingHandler(
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
-        if (response.IsSuccessStatusCode)
+        if (response.IsSuccessStatusCode && request.RequestUri!.AbsolutePath.EndsWith("/endpointslices", StringComparison.Ordinal))
             Interlocked.CompareExchange(ref _first, TimeProvider.System.GetTimestamp(), 0);
         return response;
     }

@@ -2,16 +2,19 @@ using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Live;
 using Discovery.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 
 /// <summary>A fake API server, a source that asks it, and a directory on top.</summary>
 internal sealed class FakeCluster : IAsyncDisposable
 {
-    private FakeCluster(FakeKubernetesApi api, WatchScope scope)
+    private FakeCluster(FakeKubernetesApi api, KubernetesOptions options, ILogger<KubernetesSource>? logger)
     {
         Api = api;
-        Source = new KubernetesSource(new KubernetesOptions { Server = api.Address, Namespace = "shop", WatchScope = scope });
+        options.Server = api.Address;
+        options.Namespace = "shop";
+        Source = new KubernetesSource(options, handler: null, logger);
         Directory = new ServiceDirectory(Source, Quick());
     }
 
@@ -21,7 +24,12 @@ internal sealed class FakeCluster : IAsyncDisposable
 
     public ServiceDirectory Directory { get; }
 
-    public static async Task<FakeCluster> StartAsync(WatchScope scope = WatchScope.Auto) => new(await FakeKubernetesApi.StartAsync(), scope);
+    /// <summary>A cluster of which only slices are read.</summary>
+    public static Task<FakeCluster> StartAsync(WatchScope scope = WatchScope.Auto) =>
+        StartAsync(new KubernetesOptions { WatchScope = scope, ReadServices = false });
+
+    public static async Task<FakeCluster> StartAsync(KubernetesOptions options, ILogger<KubernetesSource>? logger = null) =>
+        new(await FakeKubernetesApi.StartAsync(), options, logger);
 
     /// <summary>Options that retry soon, since these tests run by the real clock.</summary>
     public static ServiceDirectoryOptions Quick()

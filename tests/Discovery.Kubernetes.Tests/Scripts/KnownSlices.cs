@@ -9,9 +9,9 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 /// <summary>A table, its reader, and the sets that come of it, without a network.</summary>
 internal sealed class KnownSlices
 {
-    private readonly SliceReader _reader;
+    private readonly IResourceReader<EndpointSlice> _reader;
 
-    public KnownSlices() => _reader = new SliceReader(Table);
+    public KnownSlices() => _reader = Table.Reader;
 
     public SliceTable Table { get; } = new();
 

@@ -82,6 +82,10 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
     public Task PatchAsync(string ns, string name, string patch) => SendAsync(
         HttpMethod.Patch, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", patch, "application/merge-patch+json");
 
+    /// <summary>Changes the part of an object that controllers write.</summary>
+    public Task PatchStatusAsync(string path, string status) =>
+        SendAsync(HttpMethod.Patch, path + "/status", $$"""{"status":{{status}}}""", "application/merge-patch+json");
+
     public Task DeleteAsync(string ns, string name) =>
         SendAsync(HttpMethod.Delete, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", "");
 

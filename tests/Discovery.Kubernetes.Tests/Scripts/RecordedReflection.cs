@@ -16,9 +16,7 @@ internal sealed class RecordedReflection(SliceTable table, ClusterTarget target,
 
     public SourceException? Failure { get; private set; }
 
-    public int HeaviestList => SliceTable.MostEndpoints;
-
-    public int Weigh(EndpointSlice item) => item.Count;
+    public ListBound<EndpointSlice> Bound => table.Bound;
 
     public (string Namespace, string Name) KeyOf(EndpointSlice item) => (item.Namespace, item.Name);
 
@@ -41,7 +39,7 @@ internal sealed class RecordedReflection(SliceTable table, ClusterTarget target,
     {
     }
 
-    public void Fail(SourceException failure)
+    public void Fail(SourceException failure, bool isUnserved)
     {
         Failure = failure;
         stop.Cancel();

@@ -1,3 +1,4 @@
+using System.Net;
 using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
@@ -29,7 +30,7 @@ internal sealed class Watching
     /// <summary>The endpoints of each set.</summary>
     public IEnumerable<string> Addresses => Sets.Select(Describe);
 
-    public static KubernetesOptions Options => new() { Server = new Uri("http://127.0.0.1:6443"), Namespace = "shop" };
+    public static KubernetesOptions Options => new() { Server = new Uri("http://127.0.0.1:6443"), Namespace = "shop", ReadServices = false };
 
     public static WatchContext Context(TimeProvider? clock = null) => new(clock ?? new ManualClock(), new SeededRandom(Seed));
 
@@ -46,7 +47,7 @@ internal sealed class Watching
         var recorded = new RecordedReflection(table, target, service, stop);
         var selection = new ApiSelection(ApiResource.EndpointSlices, target.Service.Namespace, target.Service.Name);
         var reflector = new Reflector<EndpointSlice>(
-            client, selection, new SliceReader(table), recorded, clock ?? new ManualClock(), new SeededRandom(Seed));
+            client, selection, table.Reader, recorded, clock ?? new ManualClock(), new SeededRandom(Seed));
         await reflector.RunAsync(stop.Token).WaitAsync(Patience, TimeProvider.System);
         return new Watching(recorded.Sets, recorded.Failure);
     }
@@ -65,5 +66,5 @@ internal sealed class Watching
     }
 
     public static string Describe(EndpointSet set) =>
-        set.IsAbsent ? "absent" : string.Join(' ', set.Endpoints.Select(e => e.Address));
+        set.IsAbsent ? "absent" : string.Join(' ', set.Endpoints.Select(e => e.Address is DnsEndPoint dns ? $"{dns.Host}:{dns.Port}" : e.Address.ToString()));
 }

@@ -104,7 +104,7 @@ public sealed class SliceTableTests
         _slices.Table.TakeChanged();
         var many = Enumerable.Range(0, 501).Select(i => new KnownSlices().Put(Named($"s{i}", "big", endpoints: Json.At([.. Enumerable.Repeat("10.0.0.1", 1000)]))));
 
-        var failure = Assert.Throws<InvalidDataException>(() => _slices.Table.Replace(many));
+        var failure = Assert.Throws<InvalidDataException>(() => _slices.Table.Replace([.. many]));
 
         Assert.StartsWith("there are more than 500000 endpoints", failure.Message, StringComparison.Ordinal);
         Assert.Empty(_slices.Table.TakeChanged());

@@ -32,7 +32,7 @@ public sealed class ListTests
     [Theory]
     [InlineData("labelSelector=%3Dv", "unable to parse requirement")]
     [InlineData("labelSelector=k%20in%20v", "unable to parse requirement")]
-    [InlineData("fieldSelector=metadata.name%3Dx", "the fake knows no field selector")]
+    [InlineData("fieldSelector=spec.type%3Dx", "of field selectors the fake knows metadata.name=")]
     [InlineData("continue=!", "continue key is not valid")]
     public async Task What_cannot_be_understood_is_refused(string query, string message)
     {

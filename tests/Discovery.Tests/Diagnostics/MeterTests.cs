@@ -42,6 +42,7 @@ public sealed class MeterTests : IAsyncDisposable
     [InlineData(OutcomeKind.Success, "success")]
     [InlineData(OutcomeKind.Failure, "failure")]
     [InlineData(OutcomeKind.ConnectFailure, "connect_failure")]
+    [InlineData(OutcomeKind.GatewayFailure, "failure")]
     [InlineData(OutcomeKind.Dropped, "dropped")]
     public async Task Leases_are_counted_by_outcome_once_each(OutcomeKind outcome, string tag)
     {
@@ -82,6 +83,25 @@ public sealed class MeterTests : IAsyncDisposable
         Assert.Equal(1, _values["discovery.source.failures"]);
         Assert.Equal(2, _values["discovery.set.endpoints condition=Stale"]);
         Assert.Equal(0.07, _values["discovery.set.age condition=Stale"], 3);
+    }
+
+    [Fact]
+    public async Task Ejections_are_counted_by_reason_and_show_in_the_health_of_the_set()
+    {
+        _fake.Set(_service.Host, "10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
+        var candidate = (await _directory.GetAsync(_service)).Candidates[0];
+        for (var i = 0; i < 5; i++)
+        {
+            Assert.True(candidate.TryBegin());
+            candidate.End(new Outcome(OutcomeKind.ConnectFailure, TimeSpan.Zero), 0);
+        }
+
+        _listener.RecordObservableInstruments();
+
+        Assert.Equal(1, _values["discovery.ejections reason=consecutive_connect_failures"]);
+        Assert.Equal(2, _values["discovery.set.health health=healthy"]);
+        Assert.Equal(0, _values["discovery.set.health health=degraded"]);
+        Assert.Equal(1, _values["discovery.set.health health=unhealthy"]);
     }
 
     [Fact]

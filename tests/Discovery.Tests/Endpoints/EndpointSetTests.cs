@@ -84,5 +84,6 @@ public sealed class EndpointSetTests
         Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3), TrafficDistribution = "PreferSameZone" }, traits);
         Assert.NotEqual(ServiceTraits.None, traits);
         Assert.NotEqual(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3) }, traits);
+        Assert.NotEqual(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3), TrafficDistribution = "PreferSameZone", PublishesNotReady = true }, traits);
     }
 }

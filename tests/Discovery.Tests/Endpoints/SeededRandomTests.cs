@@ -46,6 +46,40 @@ public sealed class SeededRandomTests
     }
 
     [Fact]
+    public void Calls_that_do_not_overlap_repeat_whichever_threads_make_them()
+    {
+        var (one, other) = (new SeededRandom(9), new SeededRandom(9));
+        var draws = new List<long>();
+        for (var i = 0; i < 20; i++)
+        {
+            var thread = new Thread(() => draws.Add(one.NextInt64()));
+            thread.Start();
+            thread.Join();
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(_ => other.NextInt64()), draws);
+    }
+
+    [Fact]
+    public void Draws_stay_even_after_threads_have_collided()
+    {
+        var random = new SeededRandom(1);
+        var counts = new int[2][];
+        Race.Run(() => counts[0] = Count(), () => counts[1] = Count());
+
+        // Five standard deviations of a fair draw: 5 * sqrt(200000 * 0.1 * 0.9) = 671.
+        Assert.All(counts.Concat([Count()]), c => Assert.All(c, n => Assert.InRange(n, 20_000 - 671, 20_000 + 671)));
+
+        int[] Count()
+        {
+            var tenths = new int[10];
+            for (var i = 0; i < 200_000; i++)
+                tenths[random.Next(10)]++;
+            return tenths;
+        }
+    }
+
+    [Fact]
     public void Bytes_are_spread_over_all_values()
     {
         var bytes = new byte[10_000];

@@ -39,7 +39,7 @@ public sealed class LastGoodSourceTests : IDisposable
             new ServiceEndpoint("pods.example", 0),
             new ServiceEndpoint(new UnixDomainSocketEndPoint("/run/x.sock")))
         {
-            Traits = new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3), NodeLocalOnly = true, TrafficDistribution = "PreferSameZone" },
+            Traits = new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3), NodeLocalOnly = true, TrafficDistribution = "PreferSameZone", PublishesNotReady = true },
         };
         await FirstAsync(new StaticSets(full));
 

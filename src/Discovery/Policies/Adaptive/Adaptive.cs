@@ -29,5 +29,6 @@ namespace Discovery.Policies;
 public sealed class Adaptive(PolicyContext context, ILoadProbe? probe = null) : IBalancingPolicy
 {
     /// <inheritdoc/>
-    public IPicker CreatePicker(CandidateGroup group) => new AdaptivePicker(group, context, probe);
+    public IPicker CreatePicker(CandidateGroup group) =>
+        group.Count == 1 ? new OnlyPicker(group.Candidates[0]) : new AdaptivePicker(group, context, probe);
 }

@@ -32,16 +32,17 @@ internal sealed class AdaptivePicker : IPicker
         _candidates = [.. group.Candidates];
         _memories = [.. _candidates.Select(c => c.Signal(typeof(AdaptiveMemory), () => new AdaptiveMemory(1.0 / frequency)))];
         if (!group.Weights.IsEmpty)
-            _chances = [.. group.Weights.Select(w => (uint)(w / group.Weights.Max() * uint.MaxValue))];
-        _local = new LocalChoice(_memories, group.Weights, _random);
+        {
+            var most = group.Weights.Max();
+            _chances = [.. group.Weights.Select(w => (uint)(w / most * uint.MaxValue))];
+        }
+
+        _local = new LocalChoice(_memories, new PairDraw(group, _random));
         _probing = probe is null ? null : new LoadProbing(_candidates, _memories, probe, context);
     }
 
     public Candidate Pick(in PickRequest request)
     {
-        if (_candidates.Length == 1)
-            return _candidates[0];
-
         _probing?.OnPick();
         var now = _clock.GetTimestamp();
         return _candidates[AnyReported(now) && TryScan(now, out var best) ? best : _local.Pick(now)];

@@ -1,0 +1,25 @@
+namespace Discovery.Health;
+
+/// <summary>How this client finds out which endpoints of a service work, and how it treats those that do not, or not yet.</summary>
+/// <remarks>By default endpoints that fail five times in a row are ejected for a while; all else is off.</remarks>
+public sealed class HealthOptions
+{
+    /// <summary>Ejects endpoints by how their requests end.</summary>
+    /// <value>Default: on.</value>
+    public OutlierOptions Outliers { get; set; } = new();
+
+    /// <summary>Asks each endpoint again and again whether it is well.</summary>
+    /// <value>Default: off.</value>
+    public ProbeOptions Probe { get; set; } = new();
+
+    /// <summary>Gives new endpoints their share little by little.</summary>
+    /// <value>Default: off.</value>
+    public SlowStartOptions SlowStart { get; set; } = new();
+
+    /// <summary>Bounds the requests in flight to one endpoint.</summary>
+    /// <value>Default: off.</value>
+    public ConcurrencyOptions Concurrency { get; set; } = new();
+
+    internal IEnumerable<string> Faults() =>
+        Outliers.Faults().Concat(Probe.Faults()).Concat(SlowStart.Faults()).Concat(Concurrency.Faults()).Select(f => $"Health.{f}");
+}

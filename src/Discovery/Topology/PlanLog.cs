@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Discovery.Endpoints;
+
+namespace Discovery.Topology;
+
+/// <summary>Notes what each stage of a plan did.</summary>
+internal sealed class PlanLog
+{
+    private readonly ImmutableArray<TrafficStage>.Builder _stages = ImmutableArray.CreateBuilder<TrafficStage>();
+    private readonly List<string> _complaints = [];
+
+    /// <summary>Why nobody, or not everybody, gets traffic: what the first stage that found it said.</summary>
+    internal string? Obstacle { get; private set; }
+
+    internal ImmutableArray<Candidate> Note(string stage, Narrowed narrowed)
+    {
+        Note(stage, narrowed.Left.Length, narrowed.Note, narrowed.Complaint, narrowed.Obstacle);
+        return narrowed.Left;
+    }
+
+    internal void Note(string stage, int left, string? note, string? complaint, string? obstacle)
+    {
+        _stages.Add(new TrafficStage(stage, left, note));
+        if (complaint is not null && !_complaints.Contains(complaint))
+            _complaints.Add(complaint);
+        Obstacle ??= obstacle;
+    }
+
+    internal TrafficSummary Summarize(ImmutableArray<TrafficShare> shares) => new(
+        _stages.ToImmutable(), shares, _complaints.Count == 0 ? null : string.Join("; ", _complaints), Obstacle);
+}

@@ -1,0 +1,78 @@
+using Discovery.Affinity;
+using Discovery.Connectors;
+using Discovery.Endpoints;
+using Discovery.Extensions.Tests.Configuration;
+using Discovery.Policies;
+using Discovery.Testing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Discovery.Extensions.Tests;
+
+public sealed class AffinitySettingsTests
+{
+    private static readonly ServiceEndpoint[] Endpoints =
+        [new("10.0.0.1", 80), new("10.0.0.2", 80), new("10.0.0.3", 80), new("10.0.0.4", 80)];
+
+    [Fact]
+    public async Task Configuration_keeps_this_client_at_one_endpoint_of_one_service()
+    {
+        await using var provider = Provider(
+            null,
+            ("Discovery:Policy", "round_robin"),
+            ("Discovery:Services:orders:Affinity:Mode", "sticky"),
+            ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
+
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+        Assert.Equal(4, (await PickedAsync(provider, "http://basket")).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Code_adds_to_what_configuration_says_of_a_service()
+    {
+        await using var provider = Provider(
+            d => d.UseAffinity("orders", a => a.Mode = AffinityMode.Sticky).UsePolicy("orders", BalancingPolicies.RoundRobin),
+            ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
+
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+    }
+
+    [Fact]
+    public async Task A_reload_changes_affinity()
+    {
+        var configuration = ConfigurationSourceTests.Configuration(
+            ("Discovery:Policy", "round_robin"),
+            ("Discovery:Services:orders:Affinity:Mode", "sticky"),
+            ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
+        await using var provider = Provider(null, configuration);
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+
+        configuration["Discovery:Services:orders:Affinity:Mode"] = "none";
+        configuration.Reload();
+
+        Assert.Equal(4, (await PickedAsync(provider, "http://orders")).Distinct().Count());
+    }
+
+    private static async Task<List<string>> PickedAsync(ServiceProvider provider, string service)
+    {
+        var picked = new List<string>();
+        for (var i = 0; i < 12; i++)
+        {
+            using var lease = await provider.GetRequiredService<ServiceDirectory>().LeaseAsync(service);
+            picked.Add(lease.Endpoint.ToString());
+        }
+
+        return picked;
+    }
+
+    private static ServiceProvider Provider(Action<DiscoveryBuilder>? configure, params (string Key, string Value)[] values) =>
+        Provider(configure, ConfigurationSourceTests.Configuration(values));
+
+    private static ServiceProvider Provider(Action<DiscoveryBuilder>? configure, IConfiguration configuration) =>
+        new ServiceCollection()
+            .AddSingleton(configuration)
+            .AddSingleton<TimeProvider>(new ManualClock())
+            .AddDiscovery(d => d.AddStatic("orders", Endpoints).AddStatic("basket", Endpoints))
+            .AddDiscovery(configure)
+            .BuildServiceProvider();
+}
