@@ -6,6 +6,9 @@ namespace Discovery.Simulation.Output;
 /// <summary>The plot of a scenario: what it is about decides what is drawn.</summary>
 internal static class ScenarioPlot
 {
+    // Queues that grow as long as the run lasts leave the plot at its upper edge.
+    private const double HighestMs = 10_000;
+
     // Where a run is plotted: each nine more is as far from the last.
     private static readonly (double Share, string Label)[] Shares =
         [(0.5, "50 %"), (0.7, ""), (0.8, ""), (0.9, "90 %"), (0.95, ""), (0.97, ""), (0.98, ""), (0.99, "99 %"), (0.995, ""), (0.997, ""), (0.998, ""), (0.999, "99.9 %")];
@@ -46,7 +49,7 @@ internal static class ScenarioPlot
     private static ChartSeries Line(string policy, IEnumerable<(double X, double Y)> points) =>
         new(policy, PolicyMakers.Baselines.Contains(policy), [.. points.Where(p => double.IsFinite(p.Y))]);
 
-    private static List<double> Values(List<ChartSeries> series) => [.. series.SelectMany(s => s.Points).Select(p => p.Y)];
+    private static List<double> Values(List<ChartSeries> series) => [.. series.SelectMany(s => s.Points).Select(p => Math.Min(p.Y, HighestMs))];
 
     private static double Nines(double share) => -Math.Log10(1 - share);
 }

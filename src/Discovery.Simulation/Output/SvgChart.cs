@@ -17,7 +17,7 @@ internal static class SvgChart
 
     // Paul Tol's bright and muted schemes: told apart by people with colour-blindness.
     private static readonly string[] Colours =
-        ["#4477aa", "#ee6677", "#228833", "#aa3377", "#997700", "#0088aa", "#332288", "#cc6677", "#117733", "#882255", "#999933", "#44aa99"];
+        ["#4477aa", "#ee6677", "#228833", "#aa3377", "#997700", "#0088aa", "#332288", "#111111", "#117733", "#882255", "#999933", "#44aa99"];
 
     internal static string Draw(string title, ChartAxis x, ChartAxis y, IReadOnlyList<ChartSeries> series)
     {
