@@ -22,6 +22,18 @@ public sealed class AdaptiveTests
     }
 
     [Fact]
+    public void The_best_that_is_not_to_be_avoided_is_picked()
+    {
+        var candidates = Candidates(3);
+        var picker = Picker(candidates);
+        for (var i = 0; i < 3; i++)
+            Report(candidates[i], queue: 5 - i);
+
+        Assert.Same(candidates[1], picker.Pick(new PickRequest { Avoid = [candidates[2]] }));
+        Assert.Contains(picker.Pick(new PickRequest { Avoid = candidates }), candidates);
+    }
+
+    [Fact]
     public void A_named_metric_stands_in_for_the_queue()
     {
         var candidates = Candidates(2);

@@ -45,7 +45,7 @@ internal sealed class AdaptivePicker : IPicker
     {
         _probing?.OnPick();
         var now = _clock.GetTimestamp();
-        return _candidates[AnyReported(now) && TryScan(now, out var best) ? best : _local.Pick(now)];
+        return _candidates[AnyReported(now) && TryScan(now, request, out var best) ? best : _local.Pick(now)];
     }
 
     // Draws no random number: what is picked without reports must not depend on when somebody looked for them.
@@ -67,8 +67,8 @@ internal sealed class AdaptivePicker : IPicker
         return false;
     }
 
-    // Who ranks best of those that are looked at; nobody, if all of them sit this pick out for their weight.
-    private bool TryScan(long now, out int best)
+    // Who ranks best of those that are looked at; nobody, if all of them are to be avoided, or sit this pick out for their weight.
+    private bool TryScan(long now, in PickRequest request, out int best)
     {
         var draw = (ulong)_random.NextInt64();
         var count = _memories.Length <= MostScanned ? _memories.Length : Sample;
@@ -82,7 +82,8 @@ internal sealed class AdaptivePicker : IPicker
             var memory = _memories[index];
             if (memory.Rank(now, typical, out var rank))
                 sums.Add(memory.Reported);
-            if (rank <= least && TakesPart(index, draw))
+            // A retry asked of whoever ranks best would get the same one again.
+            if (rank <= least && TakesPart(index, draw) && !request.Avoids(_candidates[index]))
             {
                 ties = rank < least ? 1 : ties + 1;
                 if (ties == 1 || _random.Next(ties) == 0)
