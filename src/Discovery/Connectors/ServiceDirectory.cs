@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Discovery.Affinity;
 using System.Runtime.CompilerServices;
+using Discovery.Affinity;
 using Discovery.Diagnostics;
 using Discovery.Endpoints;
 using Discovery.Live;
