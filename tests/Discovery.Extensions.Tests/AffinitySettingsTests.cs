@@ -53,6 +53,30 @@ public sealed class AffinitySettingsTests
         Assert.Equal(4, (await PickedAsync(provider, "http://orders")).Distinct().Count());
     }
 
+    [Theory]
+    [InlineData("Discovery:Services:orders:Affinity:Mode", "glued")]
+    [InlineData("Discovery:Services:orders:Affinity:MostKeys", "many")]
+    [InlineData("Discovery:Services:orders:Affinity:MostKeys", "0")]
+    [InlineData("Discovery:Topology:Priority:PanicThreshold", "half")]
+    public async Task A_reload_that_cannot_be_used_changes_nothing_and_disturbs_nobody(string key, string value)
+    {
+        var configuration = ConfigurationSourceTests.Configuration(
+            ("Discovery:Policy", "round_robin"),
+            ("Discovery:Services:orders:Affinity:Mode", "sticky"),
+            ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
+        await using var provider = Provider(null, configuration);
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+
+        configuration[key] = value;
+        configuration.Reload();
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+
+        configuration[key] = null;
+        configuration["Discovery:Services:orders:Affinity:Mode"] = "none";
+        configuration.Reload();
+        Assert.Equal(4, (await PickedAsync(provider, "http://orders")).Distinct().Count());
+    }
+
     private static async Task<List<string>> PickedAsync(ServiceProvider provider, string service)
     {
         var picked = new List<string>();

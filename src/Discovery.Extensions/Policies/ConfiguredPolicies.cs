@@ -63,8 +63,9 @@ internal sealed partial class ConfiguredPolicies : IPolicySelector, IAffinitySel
             // Not IOptionsMonitor: that throws faults of a reload at whoever changed the configuration.
             _current = _factory.Create(Options.DefaultName);
         }
-        catch (OptionsValidationException exception)
+        catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException or ArgumentException or FormatException)
         {
+            // The others are what binding says of a value that it cannot read, and code of what it cannot use.
             LogFaults(_logger, exception.Message);
             return;
         }

@@ -36,8 +36,8 @@ internal sealed class ProbeRequest : IDisposable
 
     private static Uri UriOf(ServiceName service, ServiceEndpoint endpoint, string path)
     {
-        // A service of another scheme, such as tcp, may serve its probes over HTTP all the same.
-        var scheme = (endpoint.Scheme ?? service.Schemes[0]) == Uri.UriSchemeHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
+        // A service of another scheme, such as tcp, or of none may serve its probes over HTTP all the same.
+        var scheme = (endpoint.Scheme ?? service.Schemes.FirstOrDefault()) == Uri.UriSchemeHttps ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         return new Uri(new UriBuilder(scheme, service.Host, service.Port ?? -1).Uri, path);
     }
 }

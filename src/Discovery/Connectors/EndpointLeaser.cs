@@ -27,7 +27,7 @@ internal sealed class EndpointLeaser(
     internal ServiceName Service => service;
 
     /// <summary>The service's affinity: where keys come from, for those who see the request.</summary>
-    internal AffinityOptions Affinity => _affinityOptions ??= affinity.OptionsFor(service);
+    internal AffinityOptions Affinity => _affinityOptions ?? ReadAffinity();
 
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
@@ -75,8 +75,12 @@ internal sealed class EndpointLeaser(
     /// <summary>Makes the next pick ask for policy and affinity again.</summary>
     internal void Reset()
     {
-        _affinityOptions = null;
-        _picker = null;
+        // In turn with those who read the old choice: none of them may write what came of it after this.
+        lock (_rebuilding)
+        {
+            _affinityOptions = null;
+            _picker = null;
+        }
     }
 
     /// <summary>The live set, a new one if the old one was closed for want of use.</summary>
@@ -84,6 +88,12 @@ internal sealed class EndpointLeaser(
     {
         var liveSet = _liveSet;
         return liveSet.IsClosed ? _liveSet = liveSets.Get(service) : liveSet;
+    }
+
+    private AffinityOptions ReadAffinity()
+    {
+        lock (_rebuilding)
+            return _affinityOptions ??= affinity.OptionsFor(service);
     }
 
     private async ValueTask<EndpointLease> WaitAsync(PickRequest request, CancellationToken cancellationToken)

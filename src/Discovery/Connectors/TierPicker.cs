@@ -54,8 +54,11 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
                 return candidate;
         }
 
-        foreach (var candidate in group.Candidates)
+        // From anywhere, or what one candidate cannot take would all go to the first of the others.
+        var start = random.Next(group.Count);
+        for (var i = 0; i < group.Count; i++)
         {
+            var candidate = group.Candidates[(start + i) % group.Count];
             if (!request.Avoids(candidate))
                 return candidate;
         }

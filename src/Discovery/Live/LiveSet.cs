@@ -202,7 +202,8 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
     {
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
-        _health.Follow(candidates, gone, isFirst: before.Set is null);
+        // A name that nobody knows is let through untouched: no probes, no bounds, no rows of failures.
+        _health.Follow(set.IsPassThrough ? [] : candidates, gone, isFirst: before.Set is null);
         Announce(new LiveSnapshot(Service)
         {
             Set = set,

@@ -10,7 +10,7 @@ internal static class LocalityWeights
         var unknown = zones.Weights.Values.Where(w => w > 0).DefaultIfEmpty(1).Average();
         var groups = ZoneGroup.Of(slice.Candidates);
         var weights = groups.Select(g =>
-            zones.Weights.GetOrDefault(g.Zone, unknown) * Availability(g.Candidates.Length, totals[g.Zone], factor)).ToArray();
+            zones.Weights.GetOrDefault(g.Zone, unknown) * Availability(g.Candidates.Length, Total(g), factor)).ToArray();
         var sum = weights.Sum();
         var complaint = Empty(zones, totals);
         if (sum == 0)
@@ -21,6 +21,9 @@ internal static class LocalityWeights
                 .Where(s => s.Share > 0)],
             "by weight of zones",
             complaint);
+
+        // The live set may say of an endpoint that it is in another zone while this runs.
+        int Total(ZoneGroup group) => Math.Max(group.Candidates.Length, totals.GetValueOrDefault(group.Zone));
     }
 
     /// <summary>How much of a zone's weight counts, in percent.</summary>

@@ -28,8 +28,10 @@ internal static class PreferredPlace
         return new Narrowed([.. levels.SelectMany(level => level.Left)], levels[0].Note, levels[0].Complaint);
     }
 
-    private static Narrowed InLevel(ImmutableArray<Candidate> usable, ServiceTraits traits, TopologyOptions options, Locality own)
+    private static Narrowed InLevel(ImmutableArray<Candidate> all, ServiceTraits traits, TopologyOptions options, Locality own)
     {
+        // A place whose candidates all weigh 0 is no place to go to while there are others.
+        var usable = PriorityLevel.WithoutDrained(all);
         var near = options.Zones.KnownMode switch
         {
             ZoneModes.PreferSameNode => ByPlace(usable, own, nodeFirst: true),
@@ -37,8 +39,8 @@ internal static class PreferredPlace
             ZoneModes.Source => AsSourceSays(usable, traits, own),
             _ => new Narrowed(usable),
         };
-        return near.Left.Length == usable.Length || IsWellEnough(near.Left, options.Priority.PanicThreshold) || !IsAnyWell(usable)
-            ? near
+        return near.Note is null ? new Narrowed(all)
+            : near.Left.Length == usable.Length || IsWellEnough(near.Left, options.Priority.PanicThreshold) || !IsAnyWell(usable) ? near
             : new Narrowed(usable, "all", $"{near.Note}: only {Well(near.Left)} of {Count(near.Left)} are healthy, so all places are used");
     }
 
@@ -62,9 +64,9 @@ internal static class PreferredPlace
 
     private static Narrowed ByHints(ImmutableArray<Candidate> usable, Locality own, bool byNode, bool byZone)
     {
-        if (byNode && own.Node is { } node && Where(usable, e => e.Hints!.Nodes.Contains(node)) is { IsEmpty: false } onNode)
+        if (byNode && own.Node is { } node && Where(usable, e => e.Hints is { } hints && hints.Nodes.Contains(node)) is { IsEmpty: false } onNode)
             return new Narrowed(onNode, $"node {node}, by hints");
-        if (byZone && own.Zone is { } zone && Where(usable, e => e.Hints!.Zones.Contains(zone)) is { IsEmpty: false } inZone)
+        if (byZone && own.Zone is { } zone && Where(usable, e => e.Hints is { } hints && hints.Zones.Contains(zone)) is { IsEmpty: false } inZone)
             return new Narrowed(inZone, $"zone {zone}, by hints");
 
         // Some without a hint is how Kubernetes turns hints off, so that is no complaint.

@@ -26,7 +26,7 @@ internal sealed class PriorityLevel
 
     internal ImmutableArray<Candidate> Degraded { get; }
 
-    /// <summary>The levels, most preferred first; none if there is no candidate.</summary>
+    /// <summary>The levels, most preferred first; none if there is no candidate. Those that weigh 0 as a whole stand by behind all others.</summary>
     internal static ImmutableArray<PriorityLevel> Of(ImmutableArray<Candidate> candidates)
     {
         if (candidates.IsEmpty)
@@ -36,17 +36,26 @@ internal sealed class PriorityLevel
         foreach (var candidate in candidates)
         {
             if (candidate.Endpoint.Priority != first)
-                return [.. candidates.GroupBy(c => c.Endpoint.Priority).OrderBy(g => g.Key).Select(g => new PriorityLevel(g.Key, WithoutDrained([.. g])))];
+                return Several(candidates);
         }
 
         return [new PriorityLevel(first, WithoutDrained(candidates))];
     }
 
-    private static ImmutableArray<Candidate> WithoutDrained(ImmutableArray<Candidate> candidates)
+    /// <summary>The candidates that weigh something, or all if none does.</summary>
+    internal static ImmutableArray<Candidate> WithoutDrained(ImmutableArray<Candidate> candidates)
     {
         var kept = candidates.RemoveAll(candidate => candidate.Endpoint.Weight == 0);
         return kept.IsEmpty ? candidates : kept;
     }
+
+    private static ImmutableArray<PriorityLevel> Several(ImmutableArray<Candidate> candidates) =>
+    [
+        .. candidates.GroupBy(c => c.Endpoint.Priority)
+            .OrderBy(g => g.All(c => c.Endpoint.Weight == 0))
+            .ThenBy(g => g.Key)
+            .Select(g => new PriorityLevel(g.Key, WithoutDrained([.. g]))),
+    ];
 
     private ImmutableArray<Candidate> Of(CandidateHealth[] health, CandidateHealth wanted)
     {

@@ -17,13 +17,14 @@ internal static class ZoneAwareLoad
     {
         var (local, upstream) = (BasisPoints(clients), BasisPoints(endpoints));
         var parts = new double[endpoints.Length];
-        if (upstream[own] >= local[own])
+        // A zone without clients and endpoints bears no more than any other zone without endpoints: nothing.
+        if (upstream[own] >= local[own] && endpoints[own] > 0)
         {
             parts[own] = 1;
             return parts;
         }
 
-        var stays = upstream[own] * All / local[own];
+        var stays = local[own] == 0 ? 0 : upstream[own] * All / local[own];
         var residual = new int[endpoints.Length];
         for (var i = 0; i < residual.Length; i++)
             residual[i] = Math.Max(0, upstream[i] - local[i]);

@@ -26,6 +26,16 @@ public sealed class HealthProbeTests
         Assert.Equal("orders.shop", server.Last.Host);
     }
 
+    [Fact]
+    public async Task A_service_without_a_scheme_is_asked_over_http()
+    {
+        await using var server = await StatusServerAsync(200);
+
+        var health = await new HttpHealthProbe(new ProbeOptions()).ProbeAsync("orders", server.Endpoint, default).AsTask().WithPatience();
+
+        Assert.Equal(CandidateHealth.Healthy, health);
+    }
+
     [Theory]
     [InlineData(404, "GET /health?deep=1 was answered with 404 Not Found")]
     [InlineData(503, "GET /health?deep=1 was answered with 503 Service Unavailable")]

@@ -13,7 +13,7 @@ internal sealed class Rig : IAsyncDisposable
         Directory = new ServiceDirectory(Source, new ServiceDirectoryOptions
         {
             MeterFactory = Leases,
-            Policies = new OnePolicy(policy ?? new FirstInOrder()),
+            Policies = new OnePolicy(policy ?? new FirstAvailable()),
             Affinity = affinity is null ? null : new OneAffinity(affinity),
             Random = new SeededRandom(1),
         });

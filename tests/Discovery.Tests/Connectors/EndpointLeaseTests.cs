@@ -274,6 +274,51 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
         Assert.Equal(asked + 1, policies.Asked);
     }
 
+    [Fact]
+    public async Task A_rebalancing_while_a_picker_is_made_from_the_old_choice_is_not_lost()
+    {
+        var policies = new Overtaken();
+        await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, Policies = policies });
+        (await directory.LeaseAsync(Orders)).Dispose();
+        policies.Meanwhile = directory.Rebalance;
+        directory.Rebalance();
+        (await directory.LeaseAsync(Orders)).Dispose();
+        var asked = policies.Asked;
+
+        // The picker in use was made of what was chosen before the last rebalancing.
+        policies.Join();
+        (await directory.LeaseAsync(Orders)).Dispose();
+
+        Assert.Equal(asked + 1, policies.Asked);
+    }
+
+    private sealed class Overtaken : IPolicySelector
+    {
+        private Thread? _thread;
+
+        internal int Asked { get; private set; }
+
+        internal Action? Meanwhile { get; set; }
+
+        public IBalancingPolicy PolicyFor(ServiceName service)
+        {
+            Asked++;
+            if (Meanwhile is { } action)
+            {
+                Meanwhile = null;
+                _thread = new Thread(() => action());
+                _thread.Start();
+                // Either it is done, or it waits for this picker to be made.
+                Assert.True(SpinWait.SpinUntil(
+                    () => !_thread.IsAlive || _thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
+            }
+
+            return new RoundRobin(new SeededRandom(1));
+        }
+
+        internal void Join() => Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)));
+    }
+
     private sealed class Changing : IPolicySelector
     {
         internal int Asked { get; private set; }

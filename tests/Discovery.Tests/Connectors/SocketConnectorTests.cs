@@ -16,7 +16,7 @@ public sealed class SocketConnectorTests : IAsyncDisposable
     private readonly ServiceDirectory _directory;
     private readonly List<Socket> _sockets = [];
 
-    public SocketConnectorTests() => _directory = _fake.CreateDirectory(_clock, policy: new InOrder());
+    public SocketConnectorTests() => _directory = _fake.CreateDirectory(_clock, policy: new FirstAvailable());
 
     public async ValueTask DisposeAsync()
     {
@@ -233,19 +233,5 @@ public sealed class SocketConnectorTests : IAsyncDisposable
     {
         _sockets.Add(socket);
         return socket;
-    }
-
-    /// <summary>Picks the first endpoint of the set: tests then know who is tried first.</summary>
-    private sealed class InOrder : IBalancingPolicy, IPicker
-    {
-        private Candidate[] _candidates = [];
-
-        public IPicker CreatePicker(CandidateGroup group)
-        {
-            _candidates = [.. group.Candidates];
-            return this;
-        }
-
-        public Candidate Pick(in PickRequest request) => _candidates[0];
     }
 }

@@ -23,6 +23,21 @@ public sealed class ConcurrencyTests
     }
 
     [Fact]
+    public async Task What_one_endpoint_cannot_take_is_spread_over_the_others()
+    {
+        await using var rig = await Rig(limit: 20, endpoints: 10, new First()).StartedAsync();
+
+        var leases = new List<EndpointLease>();
+        for (var i = 0; i < 20 + 90; i++)
+            leases.Add(await rig.Directory.LeaseAsync(HealthRig.Orders));
+
+        Assert.Equal(20, rig.Candidates[0].InFlight);
+        // Ten each, within three standard deviations.
+        Assert.All(rig.Candidates.Skip(1), c => Assert.InRange(c.InFlight, 1, 19));
+        leases.ForEach(l => l.Dispose());
+    }
+
+    [Fact]
     public async Task When_all_are_saturated_the_error_says_so_and_what_to_change()
     {
         await using var rig = await Rig(limit: 2, endpoints: 2).StartedAsync();

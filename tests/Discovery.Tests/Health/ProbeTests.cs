@@ -147,6 +147,22 @@ public sealed class ProbeTests
     }
 
     [Fact]
+    public async Task A_name_that_passes_through_is_left_alone()
+    {
+        await using var rig = Rig(1, health: o => o.Concurrency.Limit = 3);
+        rig.Fake.Set("orders", new EndpointSet("pass-through", new ServiceEndpoint("orders", 80)) { IsPassThrough = true });
+        await rig.StartedAsync();
+        Assert.Equal(int.MaxValue, Assert.Single(rig.Candidates).Limit);
+
+        // Somebody knows the name now: the loop would have asked what came before first.
+        rig.Fake.Set("orders", First);
+        await Wait.UntilAsync(() => _probe.Asked(First) == 1);
+
+        Assert.Equal(1, _probe.AllAsked);
+        Assert.Equal(3, Assert.Single(rig.Candidates).Limit);
+    }
+
+    [Fact]
     public async Task No_more_than_told_are_under_way_at_once()
     {
         await using var rig = await Rig(100, o => o.Concurrency = 3).StartedAsync();

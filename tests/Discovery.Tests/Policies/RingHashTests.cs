@@ -53,6 +53,16 @@ public sealed class RingHashTests
     }
 
     [Fact]
+    public void Weights_as_far_apart_as_can_be_still_make_a_ring()
+    {
+        var candidates = HashKeys.Weighted(1e-6, 1e9);
+        var picker = new RingHash(new SeededRandom(1)).CreatePicker(candidates);
+
+        for (var key = 0; key < 100; key++)
+            Assert.Same(candidates[1], picker.Pick(HashKeys.Key(key)));
+    }
+
+    [Fact]
     public void Shares_even_out_with_the_size_of_the_ring()
     {
         var candidates = HashKeys.Candidates(10);

@@ -82,6 +82,52 @@ public sealed class PreferredPlaceTests
     public void A_place_that_would_panic_is_not_preferred(string states, string used) =>
         Assert.Equal(used, Town.Used(Town.Plan(Placed(states), Mode("prefer_same_zone"), Own)));
 
+    [Theory]
+    [InlineData("0 0 1 1", "3")]
+    [InlineData("0 - 1 1", "2")]
+    [InlineData("0 0 0 0", "1 2")]
+    public void A_place_that_is_drained_is_not_preferred(string weights, string used)
+    {
+        var parts = weights.Split(' ');
+        var candidates = Discovery.Testing.FakeCandidates.Create([.. Placed("hhhh").Select((c, i) => new ServiceEndpoint(c.Endpoint.Address)
+        {
+            Locality = c.Endpoint.Locality,
+            Weight = parts[i] == "-" ? null : parts[i][0] - '0',
+        })]);
+
+        Assert.Equal(used, Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+    }
+
+    [Fact]
+    public void Hints_may_change_while_they_are_looked_at()
+    {
+        var candidates = Hinted("hh", ["a/n1", "a/n1"]);
+        var (hinted, without) = (candidates[1].Endpoint, new ServiceEndpoint(candidates[1].Endpoint.Address));
+        using var stop = new CancellationTokenSource();
+
+        Race.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    candidates[1].Update(without);
+                    candidates[1].Update(hinted);
+                }
+            },
+            () =>
+            {
+                try
+                {
+                    for (var i = 0; i < 100_000; i++)
+                        Assert.NotEmpty(Town.Plan(candidates, own: Own).Tiers);
+                }
+                finally
+                {
+                    stop.Cancel();
+                }
+            });
+    }
+
     [Fact]
     public void A_near_one_of_second_priority_is_not_preferred_to_a_far_one_of_the_first()
     {

@@ -86,6 +86,13 @@ public sealed class TrafficPlanTests
     }
 
     [Fact]
+    public void A_level_that_weighs_0_as_a_whole_gives_way_to_a_lower_one()
+    {
+        Assert.Equal("3 4", Town.Used(Town.Plan(Weighted((0, 0), (0, 0), (1, 1), (null, 1)))));
+        Assert.Equal("1", Town.Used(Town.Plan(Weighted((0, 0), (0, 1)))));
+    }
+
+    [Fact]
     public void Drained_zones_do_not_come_back_by_being_alone_in_their_zone()
     {
         var candidates = FakeCandidates.Create(
@@ -141,6 +148,8 @@ public sealed class TrafficPlanTests
                 Subset = { Kind = Of(random, SubsetKinds.All), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
             };
 
+            foreach (var zone in Zones[..random.Next(3)])
+                options.Zones.Clients[zone!] = 1;
             var plan = Town.Plan(candidates, options, new Locality(zone: Of(random, Zones), node: Of(random, Zones)));
 
             var used = plan.Tiers.SelectMany(t => t.Group.Candidates).ToList();

@@ -112,6 +112,51 @@ public sealed class ZoneTests
         Assert.Equal("1", Town.Used(Town.Plan(Town.InZones("a", "b", "b", "b", "b", "b"), options, new Locality(zone: "a"))));
     }
 
+    [Fact]
+    public void A_zone_with_neither_clients_nor_endpoints_sends_its_traffic_elsewhere()
+    {
+        var options = Aware();
+        options.Zones.Clients["a"] = 1;
+        options.Zones.Clients["b"] = 2;
+
+        var plan = Town.Plan(Town.InZones("a", "a", "a", "b", "b", "b"), options, new Locality(zone: "z"));
+
+        // Half of the endpoints and a third of the clients: only a has capacity to spare.
+        Assert.Equal("priority 0, zone a: 100 % to 3", Assert.Single(plan.Summary.Shares).ToString());
+    }
+
+    [Fact]
+    public void Zones_may_change_while_they_are_looked_at()
+    {
+        var candidates = Town.InZones("a", "a", "b", "b");
+        var moved = new ServiceEndpoint(candidates[0].Endpoint.Address) { Locality = new Locality(zone: "c") };
+        var still = candidates[0].Endpoint;
+        var options = new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["a"] = 1 } } };
+        using var stop = new CancellationTokenSource();
+
+        Race.Run(
+            () =>
+            {
+                while (!stop.IsCancellationRequested)
+                {
+                    candidates[0].Update(moved);
+                    candidates[0].Update(still);
+                }
+            },
+            () =>
+            {
+                try
+                {
+                    for (var i = 0; i < 20_000; i++)
+                        Assert.Equal(4, Town.Plan(candidates, options).Summary.InUse);
+                }
+                finally
+                {
+                    stop.Cancel();
+                }
+            });
+    }
+
     [Theory]
     [InlineData("a a b b b", "a", "zones 5: all zones: fewer than 6 endpoints")]
     [InlineData("a a a a a a", "a", "zones 6: all zones: there is one")]

@@ -23,7 +23,8 @@ internal sealed class RingTable : IHashTable
     internal RingTable(HashMembers members, int minimumSize, int maximumSize)
     {
         var lightest = members.Shares.Min();
-        var scale = Math.Min(Math.Ceiling((lightest * minimumSize) - Rounding) / lightest, maximumSize);
+        // A point for the lightest, however light it is.
+        var scale = Math.Min(Math.Max(1, Math.Ceiling((lightest * minimumSize) - Rounding)) / lightest, maximumSize);
         var points = new List<ulong>((int)scale + 1);
         var owners = new List<int>(points.Capacity);
         Place(members, scale, points, owners);
