@@ -4,6 +4,7 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 internal sealed class PiecewiseStream(IEnumerable<ReadOnlyMemory<byte>> pieces, Func<CancellationToken, Task>? atEnd = null) : Stream
 {
     private readonly IEnumerator<ReadOnlyMemory<byte>> _pieces = pieces.GetEnumerator();
+    private readonly CancellationTokenSource _disposed = new();
     private ReadOnlyMemory<byte> _rest;
     private Func<CancellationToken, Task>? _atEnd = atEnd;
 
@@ -36,7 +37,7 @@ internal sealed class PiecewiseStream(IEnumerable<ReadOnlyMemory<byte>> pieces, 
             }
 
             if (_atEnd is not null)
-                await _atEnd(cancellationToken);
+                await EndAsync(_atEnd, cancellationToken);
             _atEnd = null;
             return 0;
         }
@@ -70,7 +71,15 @@ internal sealed class PiecewiseStream(IEnumerable<ReadOnlyMemory<byte>> pieces, 
     protected override void Dispose(bool disposing)
     {
         IsDisposed = true;
+        _disposed.Cancel();
         _pieces.Dispose();
         base.Dispose(disposing);
+    }
+
+    // As with a socket, disposal ends what is read.
+    private async Task EndAsync(Func<CancellationToken, Task> end, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _disposed.Token);
+        await end(either.Token);
     }
 }
