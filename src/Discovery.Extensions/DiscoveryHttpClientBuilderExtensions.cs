@@ -1,3 +1,4 @@
+using Discovery.Extensions.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -21,6 +22,7 @@ public static class DiscoveryHttpClientBuilderExtensions
 
         // A builder without a name stands for all clients; so does a null name here.
         builder.Services.AddOptions();
+        builder.Services.AddSingleton(new NamedClient(builder.Name));
         builder.Services.AddSingleton<IConfigureOptions<HttpClientDiscoveryOptions>>(
             new ConfigureNamedOptions<HttpClientDiscoveryOptions>(builder.Name, options =>
             {

@@ -1,11 +1,14 @@
 using Discovery.Extensions.Health;
+using Discovery.Extensions.Http;
 using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Policies;
 
 /// <summary>Finds all faults of the options at once.</summary>
-internal sealed class DiscoveryOptionsValidator(PolicyTable table, ConfiguredHealth health) : IValidateOptions<DiscoveryOptions>
+internal sealed class DiscoveryOptionsValidator(
+    PolicyTable table, ConfiguredHealth health, IEnumerable<NamedClient> clients, IOptionsMonitor<HttpClientDiscoveryOptions> clientOptions)
+    : IValidateOptions<DiscoveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
     {
@@ -23,7 +26,14 @@ internal sealed class DiscoveryOptionsValidator(PolicyTable table, ConfiguredHea
             .Concat(options.LiveSets.Faults())
             .Concat(TopologyFaults.In(options))
             .Concat(health.Faults(options))
+            .Concat(ClientFaults())
             .ToList();
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail($"Invalid options in section Discovery: {string.Join("; ", faults)}.");
     }
+
+    private IEnumerable<string> ClientFaults() =>
+        from client in clients.Distinct()
+        let policy = clientOptions.Get(client.Name).Policy
+        where policy is not null && !table.Has(policy)
+        select $"{(client.Name is null ? "all HttpClients" : $"HttpClient '{client.Name}'")}: Policy is '{policy}'; it must be one of {table.Names}";
 }

@@ -23,6 +23,14 @@ internal sealed class AffinityStage(IAffinitySelector selector, TimeProvider tim
         return new AffinityPicker(picker, rules, seats, rules.KeyedByClient ? OwnKey() : null);
     }
 
+    /// <summary>The key that stands for this process.</summary>
+    /// <remarks>Drawn, for a process does not know the address it is seen by. Each process has another, so that hashed keys of many spread.</remarks>
+    internal AffinityKey OwnKey()
+    {
+        lock (_gate)
+            return _ownKey ??= AffinityKey.From(random.NextInt64());
+    }
+
     private StickyTable TableOf(LiveSet liveSet, AffinityRules rules)
     {
         lock (_gate)
@@ -35,12 +43,5 @@ internal sealed class AffinityStage(IAffinitySelector selector, TimeProvider tim
             liveSet.Closing.Register(table.Clear);
             return table;
         }
-    }
-
-    // Drawn, for a process does not know the address it is seen by. Each process has another, so that hashed keys of many spread.
-    private AffinityKey OwnKey()
-    {
-        lock (_gate)
-            return _ownKey ??= AffinityKey.From(random.NextInt64());
     }
 }

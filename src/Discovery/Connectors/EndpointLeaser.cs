@@ -29,6 +29,10 @@ internal sealed class EndpointLeaser(
     /// <summary>The service's affinity: where keys come from, for those who see the request.</summary>
     internal AffinityOptions Affinity => _affinityOptions ?? ReadAffinity();
 
+    /// <summary>This process's own key, if its options make that the key of requests without one.</summary>
+    internal AffinityKey? ClientKey =>
+        Affinity is { Source: AffinityKeySource.ClientIp, Mode: not AffinityMode.None } ? affinity.OwnKey() : null;
+
     /// <summary>What is known of the service at the moment.</summary>
     internal LiveSnapshot Current => _liveSet.Current;
 

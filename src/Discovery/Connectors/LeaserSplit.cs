@@ -15,10 +15,12 @@ internal sealed class LeaserSplit
     // Where each target ends on the way from 0 to 1.
     private readonly double[] _ends;
     private readonly Random _random;
+    // The key of requests without one, where this process stands for its requests.
+    private readonly AffinityKey? _clientKey;
 
-    internal LeaserSplit(ImmutableArray<(SplitTarget Target, EndpointLeaser Leaser)> targets, Random random)
+    internal LeaserSplit(ImmutableArray<(SplitTarget Target, EndpointLeaser Leaser)> targets, AffinityKey? clientKey, Random random)
     {
-        _random = random;
+        (_clientKey, _random) = (clientKey, random);
         _leasers = [.. targets.Select(t => t.Leaser)];
         _ends = new double[targets.Length];
         var sum = targets.Sum(t => t.Target.Weight);
@@ -33,7 +35,7 @@ internal sealed class LeaserSplit
     /// <summary>Chooses by weight, the same for equal affinity keys. One that is known to have nobody is passed over.</summary>
     internal EndpointLeaser Choose(in PickRequest request)
     {
-        var place = request.AffinityKey is { } key ? (SplitMix64.Finish(key.Hash ^ Salt) >> 11) * (1.0 / (1UL << 53)) : _random.NextDouble();
+        var place = (request.AffinityKey ?? _clientKey) is { } key ? (SplitMix64.Finish(key.Hash ^ Salt) >> 11) * (1.0 / (1UL << 53)) : _random.NextDouble();
         var chosen = 0;
         // What rounding left over goes to the last that has a weight.
         while (place >= _ends[chosen] && _ends[chosen] < _ends[^1])

@@ -9,7 +9,7 @@ namespace Discovery.Connectors;
 internal sealed class ServiceRoute(
     EndpointLeaser own, ISplitSelector? splits, Func<ServiceName, EndpointLeaser> leaserOf, Random random)
 {
-    private volatile LeaserSplit? _split = Split(own.Service, splits, leaserOf, random);
+    private volatile LeaserSplit? _split = Split(own, splits, leaserOf, random);
 
     /// <summary>The service that is asked for.</summary>
     internal EndpointLeaser Own => own;
@@ -20,15 +20,16 @@ internal sealed class ServiceRoute(
     internal EndpointLeaser LeaserFor(in PickRequest request) => _split is { } split ? split.Choose(request) : own;
 
     /// <summary>Asks for the split again.</summary>
-    internal void Reset() => _split = Split(own.Service, splits, leaserOf, random);
+    internal void Reset() => _split = Split(own, splits, leaserOf, random);
 
-    private static LeaserSplit? Split(ServiceName service, ISplitSelector? splits, Func<ServiceName, EndpointLeaser> leaserOf, Random random)
+    private static LeaserSplit? Split(EndpointLeaser own, ISplitSelector? splits, Func<ServiceName, EndpointLeaser> leaserOf, Random random)
     {
+        var service = own.Service;
         if (splits?.SplitFor(service) is not { Count: > 0 } targets)
             return null;
 
         var faults = SplitFaults.In(targets).Concat(SplitFaults.SumsToZero(targets) ? ["Weight sums to 0 over all targets"] : []);
         Fault.ThrowIfAny(faults.Select(fault => $"Split of '{service.Host}':{fault}"), nameof(splits));
-        return new LeaserSplit([.. targets.Select(target => (target, leaserOf(service.WithHost(target.Service))))], random);
+        return new LeaserSplit([.. targets.Select(target => (target, leaserOf(service.WithHost(target.Service))))], own.ClientKey, random);
     }
 }

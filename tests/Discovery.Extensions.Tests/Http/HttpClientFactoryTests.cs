@@ -6,6 +6,7 @@ using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
+using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Tests.Http;
 
@@ -74,11 +75,13 @@ public sealed class HttpClientFactoryTests : IAsyncLifetime
     {
         await using var provider = Provider(s => s.AddHttpClient("orders").AddDiscovery(o => o.Policy = "lucky"));
 
-        var exception = Assert.Throws<InvalidOperationException>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders"));
+        var atStart = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
+        var without = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders"));
 
         Assert.Equal(
-            $"HttpClient 'orders': the policy 'lucky' is not known; it must be one of {string.Join(", ", BalancingPolicies.BuiltIn.Keys)}.",
-            exception.Message);
+            $"Invalid options in section Discovery: HttpClient 'orders': Policy is 'lucky'; it must be one of {string.Join(", ", BalancingPolicies.BuiltIn.Keys)}.",
+            atStart.Message);
+        Assert.Equal(atStart.Message, without.Message);
     }
 
     [Fact]

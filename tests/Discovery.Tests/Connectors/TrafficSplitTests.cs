@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Discovery.Affinity;
 using Discovery.Connectors;
 using Discovery.Endpoints;
 using Discovery.Policies;
@@ -62,6 +63,33 @@ public sealed class TrafficSplitTests : IAsyncDisposable
 
         Assert.Subset(after, before);
         Assert.InRange(after.Count, 136, 264);
+    }
+
+    [Fact]
+    public async Task A_process_that_is_the_key_of_its_requests_stays_with_one_service()
+    {
+        _split.Set("orders", ("orders", 1), ("orders-v2", 1));
+        var canaries = new HashSet<bool>();
+        for (var process = 0; process < 20; process++)
+        {
+            await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions
+            {
+                TimeProvider = new ManualClock(),
+                Random = new SeededRandom(process),
+                Splits = _split,
+                Affinity = new OneAffinity(new AffinityOptions { Source = AffinityKeySource.ClientIp }),
+            });
+            var seen = new HashSet<string>();
+            for (var i = 0; i < 20; i++)
+            {
+                using var lease = await directory.LeaseAsync(Orders);
+                seen.Add(lease.Endpoint.ToString());
+            }
+
+            canaries.Add(Assert.Single(seen) == "10.0.2.1:80");
+        }
+
+        Assert.Equal(2, canaries.Count);
     }
 
     [Fact]
