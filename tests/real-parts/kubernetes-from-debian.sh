@@ -7,6 +7,7 @@
 #   kubernetes-from-debian.sh up    [DIR]   # etcd + kube-apiserver on 127.0.0.1, prints the URL
 #   kubernetes-from-debian.sh down  [DIR]   # stops both, by the process ids that `up` noted
 #   kubernetes-from-debian.sh kill-api [DIR]    # kill -9 of the API server alone, as a crash
+#   kubernetes-from-debian.sh leave-api [DIR]   # SIGTERM: it takes no more connections, and is silent on those it has
 #   kubernetes-from-debian.sh start-api [DIR]   # and its return, with the state that etcd kept
 #   kubernetes-from-debian.sh compact [DIR]     # etcd forgets all versions but the newest
 #
@@ -136,7 +137,17 @@ up() {
   echo "$URL ready; CA $RUN/pki/ca.crt; bearer tokens admin-token, nobody-token; client certificate $RUN/pki/admin.crt"
 }
 
-down() { cd "$RUN"; stop api; stop etcd; }
+down() { cd "$RUN"; stop left -KILL; stop api; stop etcd; }
+
+leave_api() {
+  kill -TERM "$(cat run/api.pid)"; mv run/api.pid run/left.pid
+  for _ in $(seq 100); do
+    # Newer servers tell their watches nothing from here on; this one would for a while yet.
+    "${CURL[@]}" -o /dev/null "$URL/readyz" || { kill -STOP "$(cat run/left.pid)"; return 0; }
+    sleep 0.1
+  done
+  echo "the API server still takes connections" >&2; exit 1
+}
 
 compact() {
   local etcdctl=("$BIN/etcdctl" --endpoints "http://127.0.0.1:$ETCD_PORT") revision
@@ -148,7 +159,8 @@ compact() {
 case $CMD in
   build|up|down) $CMD;;
   kill-api) cd "$RUN"; stop api -KILL;;
+  leave-api) cd "$RUN"; leave_api;;
   start-api) cd "$RUN"; start_api;;
   compact) compact;;
-  *) echo "usage: $0 build|up|down|kill-api|start-api|compact [DIR]" >&2; exit 2;;
+  *) echo "usage: $0 build|up|down|kill-api|leave-api|start-api|compact [DIR]" >&2; exit 2;;
 esac

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Discovery.Connectors;
 using Discovery.Endpoints;
@@ -13,12 +14,22 @@ internal sealed class Load : IAsyncDisposable
 
     public Load(ServiceDirectory directory, ServiceName service) => _running = Task.Run(() => RunAsync(directory, service));
 
-    public List<string> Failures { get; } = [];
+    public ConcurrentQueue<string> Failures { get; } = new();
 
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Waits until so many more connections were made.</summary>
+    public Task MoreAsync(int count)
+    {
+        var enough = Count + count;
+        return Patience.UntilAsync(() => Count >= enough || !Failures.IsEmpty);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (_stop.IsCancellationRequested)
+            return;
+
         await _stop.CancelAsync();
         await _running;
         _stop.Dispose();
@@ -35,10 +46,12 @@ internal sealed class Load : IAsyncDisposable
                 await socket.ConnectAsync(lease.Endpoint.Address);
                 lease.End(OutcomeKind.Success);
                 Interlocked.Increment(ref _count);
+                // A thousand in a second are enough: the server that is watched runs on this machine too.
+                await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, CancellationToken.None);
             }
             catch (Exception failure) when (failure is SocketException or IOException or InvalidOperationException)
             {
-                Failures.Add(failure.Message);
+                Failures.Enqueue(failure.Message);
             }
         }
     }

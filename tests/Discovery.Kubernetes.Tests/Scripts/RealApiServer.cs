@@ -66,6 +66,9 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
 
     public Task CrashAsync() => RunAsync("kill-api");
 
+    /// <summary>Stops the server with SIGTERM: it lets nobody in, and goes on to hold its watches, without a word.</summary>
+    public Task LeaveAsync() => RunAsync("leave-api");
+
     public Task RestartAsync() => RunAsync("start-api");
 
     /// <summary>Makes the store forget all versions but the newest. The API server notices at its restart.</summary>
@@ -78,6 +81,16 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
         {"apiVersion":"discovery.k8s.io/v1","kind":"EndpointSlice","metadata":{"name":"{{{name}}}","labels":{"kubernetes.io/service-name":"{{{service}}}"}},
         "addressType":"IPv4","endpoints":{{{Json.At(addresses)}}},"ports":{{{Json.Http}}}}
         """);
+
+    /// <summary>The endpoints of a service as kubectl shows them, each once, in order.</summary>
+    public async Task<IReadOnlyList<string>> EndpointsAsync(string ns, string service)
+    {
+        using var list = JsonDocument.Parse(await KubectlAsync("", "get", "endpointslices", "-n", ns, "-l", $"kubernetes.io/service-name={service}", "-o", "json"));
+        return [.. list.RootElement.GetProperty("items").EnumerateArray()
+            .SelectMany(slice => slice.GetProperty("endpoints").EnumerateArray().Select(e =>
+                $"{e.GetProperty("addresses")[0].GetString()}:{slice.GetProperty("ports")[0].GetProperty("port").GetInt32()}"))
+            .Distinct().Order(StringComparer.Ordinal)];
+    }
 
     public Task PatchAsync(string ns, string name, string patch) => SendAsync(
         HttpMethod.Patch, $"/apis/discovery.k8s.io/v1/namespaces/{ns}/endpointslices/{name}", patch, "application/merge-patch+json");
@@ -102,6 +115,7 @@ public sealed class RealApiServer : IAsyncLifetime, IDisposable
     /// <summary>A token of a service account of namespace shop, as a pod would get it; the account is made if need be.</summary>
     public async Task<string> TokenOfAsync(string account)
     {
+        // Where it exists already, this is refused.
         using var made = await PostAsync("/api/v1/namespaces/shop/serviceaccounts", $$$"""{"metadata":{"name":"{{{account}}}"}}""");
         using var answer = await PostAsync($"/api/v1/namespaces/shop/serviceaccounts/{account}/token", """{"spec":{}}""");
         using var token = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
