@@ -12,8 +12,8 @@ namespace Discovery;
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>
-    /// <value>A name in <see cref="BalancingPolicies"/> or one added by the application. Default: <c>power_of_two_choices</c>.</value>
-    public string Policy { get; set; } = BalancingPolicies.PowerOfTwoChoices;
+    /// <value>A name in <see cref="BalancingPolicies"/> or one added by the application. Default: <c>default</c>, which is <see cref="DefaultPolicy"/>.</value>
+    public string Policy { get; set; } = BalancingPolicies.Default;
 
     /// <summary>Settings of single services, by host: <c>orders</c>, <c>orders.shop</c>.</summary>
     public IDictionary<string, ServiceOptions> Services { get; } = new Dictionary<string, ServiceOptions>(StringComparer.OrdinalIgnoreCase);

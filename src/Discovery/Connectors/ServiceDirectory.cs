@@ -44,7 +44,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         Fault.ThrowIfAny(options.LiveSets.Faults(), nameof(options));
         TimeProvider = options.TimeProvider;
         _random = options.Random;
-        _policies = options.Policies ?? new OnePolicy(new PowerOfTwoChoices(options.Random));
+        _policies = options.Policies ?? new OnePolicy(new DefaultPolicy(new PolicyContext(options.Random, options.TimeProvider)));
         _affinity = new AffinityStage(options.Affinity ?? new OneAffinity(new AffinityOptions()), options.TimeProvider, options.Random);
         _topology = options.Topology ?? new OneTopology(new TopologyOptions());
         _splits = options.Splits;

@@ -19,7 +19,7 @@ public sealed class ServiceDirectoryOptions
     public HealthSettings Health { get; set; } = new();
 
     /// <summary>Chooses each service's policy.</summary>
-    /// <value>Default: <see langword="null"/>, <see cref="PowerOfTwoChoices"/> for all.</value>
+    /// <value>Default: <see langword="null"/>, <see cref="DefaultPolicy"/> for all.</value>
     public IPolicySelector? Policies { get; set; }
 
     /// <summary>Chooses each service's affinity.</summary>

@@ -11,6 +11,7 @@ public sealed class Candidate
     private readonly IOutcomeListener _listener;
     private volatile ServiceEndpoint _endpoint;
     private volatile bool _retired;
+    private volatile bool _reportsLoad;
     private Action? _drained;
     private KeyValuePair<object, ICandidateSignal>[]? _signals;
     private volatile CandidateHealth _health;
@@ -63,6 +64,9 @@ public sealed class Candidate
 
     /// <summary>Whether it has as many leases as it may. Picks at the same moment may pass it by one each.</summary>
     internal bool IsSaturated => InFlight >= _limit;
+
+    /// <summary>Whether its server has ever said, with a response, how busy it is: <see cref="Outcome.Load"/>.</summary>
+    public bool ReportsLoad => _reportsLoad;
 
     /// <summary>Whether the endpoint has left the set. It gets no new work.</summary>
     public bool IsRetired => _retired;
@@ -121,6 +125,9 @@ public sealed class Candidate
     internal void End(in Outcome outcome, long timestamp)
     {
         Release();
+        // Written when it is news only: others read this line.
+        if (outcome.Load is not null && !_reportsLoad)
+            _reportsLoad = true;
         if (Volatile.Read(ref _signals) is { } signals)
         {
             foreach (var (_, signal) in signals)

@@ -25,6 +25,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private volatile TaskCompletionSource _changed = NewSignal();
     private volatile bool _used = true;
     private volatile bool _closed;
+    private volatile bool _reportsLoad;
     private int _readers;
 
     internal LiveSet(
@@ -115,6 +116,8 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal.LeaseEnded(outcome.Kind);
         if (outcome.Kind == OutcomeKind.ConnectFailure)
             _refresh.Request();
+        if (outcome.Load is not null && !_reportsLoad)
+            PublishFirstReport();
     }
 
     /// <summary>Ends the watch. Leases go on and end as usual.</summary>
@@ -202,6 +205,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
     {
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
+        _reportsLoad = candidates.Any(c => c.ReportsLoad);
         // A name that nobody knows is let through untouched: no probes, no bounds, no rows of failures.
         _health.Follow(set.IsPassThrough ? [] : candidates, gone, isFirst: before.Set is null);
         Announce(new LiveSnapshot(Service)
@@ -220,6 +224,13 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal.SetChanged(_current, added, gone.Count);
         if (failure is not null)
             _journal.ConditionChanged(before, _current);
+    }
+
+    /// <summary>A server has said how busy it is: policies that go by that are to know.</summary>
+    private void PublishFirstReport()
+    {
+        _reportsLoad = true;
+        PublishHealth();
     }
 
     /// <summary>The same set; only what is known of its candidates is news. Pickers are made anew.</summary>

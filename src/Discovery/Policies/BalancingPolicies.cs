@@ -3,6 +3,9 @@ namespace Discovery.Policies;
 /// <summary>The policies that configuration can name. A new policy is one file, and one line here.</summary>
 public static class BalancingPolicies
 {
+    /// <summary><see cref="DefaultPolicy"/>: two choices, and <see cref="Policies.Adaptive"/> once servers report their load.</summary>
+    public const string Default = "default";
+
     /// <summary><see cref="RandomPolicy"/>: no state at all; fine for many cheap requests.</summary>
     public const string Random = "random";
 
@@ -18,7 +21,7 @@ public static class BalancingPolicies
     /// <summary><see cref="Policies.SmoothWeightedRoundRobin"/>: in turn, by weight, spread as evenly as can be.</summary>
     public const string SmoothWeightedRoundRobin = "smooth_weighted_round_robin";
 
-    /// <summary><see cref="Policies.PowerOfTwoChoices"/>: avoids busy endpoints at constant cost. The default.</summary>
+    /// <summary><see cref="Policies.PowerOfTwoChoices"/>: avoids busy endpoints at constant cost.</summary>
     public const string PowerOfTwoChoices = "power_of_two_choices";
 
     /// <summary><see cref="Policies.LeastRequest"/>: the idlest endpoint; for few endpoints and long requests.</summary>
@@ -103,6 +106,7 @@ public static class BalancingPolicies
     public static IReadOnlyDictionary<string, Func<PolicyContext, IBalancingPolicy>> BuiltIn { get; } =
         new Dictionary<string, Func<PolicyContext, IBalancingPolicy>>(StringComparer.OrdinalIgnoreCase)
         {
+            [Default] = c => new DefaultPolicy(c),
             [Random] = c => new RandomPolicy(c.Random),
             [WeightedRandom] = c => new WeightedRandom(c.Random),
             [RoundRobin] = c => new RoundRobin(c.Random),

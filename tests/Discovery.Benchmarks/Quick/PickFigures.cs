@@ -28,7 +28,8 @@ internal static class PickFigures
         new("pick.least_request.3.ratio", "x", () => Cost(BalancingPolicies.LeastRequest, 3)),
     ];
 
-    private static IEnumerable<string> Policies => BalancingPolicies.BuiltIn.Keys;
+    // The default is one of two others.
+    private static IEnumerable<string> Policies => BalancingPolicies.BuiltIn.Keys.Where(name => name != BalancingPolicies.Default);
 
     private static IEnumerable<Figure> Of(string policy)
     {

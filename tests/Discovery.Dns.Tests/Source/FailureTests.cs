@@ -132,7 +132,7 @@ public sealed class FailureTests : SourceTest
         Resolver.Fails("b.test", DnsRecordType.Aaaa);
         reader.Context.RequestRefresh();
 
-        await PassAsync(1);
+        await Clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1));
         var stale = await reader.NextAsync();
 
         Assert.Equal("10.0.0.1:8080 10.0.0.2:8080", Text(stale));

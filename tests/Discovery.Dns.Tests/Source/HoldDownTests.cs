@@ -185,7 +185,7 @@ public sealed class HoldDownTests : SourceTest
         Resolver.Addresses(Orders, 30, "10.0.0.2");
         reader.Context.RequestRefresh();
 
-        await PassAsync(1);
+        await Clock.AdvanceToNextTimerAsync(within: TimeSpan.FromSeconds(1));
 
         Assert.Equal("10.0.0.2:80", Text(await reader.NextAsync()));
     }

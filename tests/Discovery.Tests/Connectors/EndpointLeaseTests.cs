@@ -113,13 +113,8 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     public async Task A_lease_allocates_nothing_in_steady_state()
     {
         await _directory.GetAsync(Orders);
-        Lease(1_000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Lease(10_000);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, Allocated.ByEach(() => Lease(3_000)));
 
         void Lease(int times)
         {
@@ -133,13 +128,8 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         await _directory.GetAsync(Orders);
         var leases = new EndpointLease[8];
-        Lease(1_000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Lease(10_000);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, Allocated.ByEach(() => Lease(3_000)));
 
         void Lease(int times)
         {
@@ -157,13 +147,8 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
         var snapshot = await _directory.GetAsync(Orders);
         var keyed = new PickRequest { AffinityKey = AffinityKey.From(7) };
         var avoiding = new PickRequest { Avoid = [snapshot.Candidates[0]] };
-        Lease(1_000);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Lease(10_000);
-        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, Allocated.ByEach(() => Lease(3_000)));
 
         void Lease(int times)
         {
