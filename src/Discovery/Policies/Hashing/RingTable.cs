@@ -28,12 +28,10 @@ internal sealed class RingTable : IHashTable
         var points = new List<ulong>((int)scale + 1);
         var owners = new List<int>(points.Capacity);
         Place(members, scale, points, owners);
-        _points = [.. points];
-        _owners = [.. owners];
-        Array.Sort(_points, _owners);
-        var bits = Math.Max(1, BitOperations.Log2((uint)_points.Length) + 1);
+        var bits = BitOperations.Log2((uint)points.Count) + 1;
         _shift = 64 - bits;
-        _starts = StartsOf(_points, 1 << bits, _shift);
+        _starts = StartsOf(points, 1 << bits, _shift);
+        (_points, _owners) = Sorted(points, owners);
     }
 
     internal int Size => _points.Length;
@@ -75,18 +73,32 @@ internal sealed class RingTable : IHashTable
         }
     }
 
-    private static int[] StartsOf(ulong[] points, int count, int shift)
+    private static int[] StartsOf(List<ulong> points, int count, int shift)
     {
         var starts = new int[count];
-        var point = 0;
-        for (var i = 0; i < count; i++)
+        foreach (var point in points)
+            starts[point >> shift]++;
+        var start = 0;
+        foreach (ref var place in starts.AsSpan())
+            (place, start) = (start, start + place);
+        return starts;
+    }
+
+    // Hashes are spread evenly, so each goes next to its place at once, and few have to move on from there.
+    private (ulong[] Points, int[] Owners) Sorted(List<ulong> points, List<int> owners)
+    {
+        var (sorted, whose) = (new ulong[points.Count], new int[points.Count]);
+        var taken = new int[_starts.Length];
+        for (var i = 0; i < sorted.Length; i++)
         {
-            while (point < points.Length && points[point] >> shift < (uint)i)
-                point++;
-            starts[i] = point;
+            var (point, bucket) = (points[i], (int)(points[i] >> _shift));
+            var place = _starts[bucket] + taken[bucket]++;
+            for (; place > _starts[bucket] && sorted[place - 1] > point; place--)
+                (sorted[place], whose[place]) = (sorted[place - 1], whose[place - 1]);
+            (sorted[place], whose[place]) = (point, owners[i]);
         }
 
-        return starts;
+        return (sorted, whose);
     }
 
     private int PointOf(ulong hash)
