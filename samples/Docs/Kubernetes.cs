@@ -26,4 +26,11 @@ public static class Kubernetes
         services.AddDiscovery(discovery => discovery
             .AddKubernetes(new KubernetesOptions { Server = new Uri("http://127.0.0.1:8001"), Namespace = "shop" }));
     }
+
+    public static void AcrossRestarts(IServiceCollection services)
+    {
+        services.AddDiscovery(discovery => discovery
+            .AddKubernetes()
+            .KeepLastGood("/var/lib/orders/discovery"));
+    }
 }

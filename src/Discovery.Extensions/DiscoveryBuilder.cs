@@ -81,7 +81,7 @@ public sealed class DiscoveryBuilder
     /// <param name="endpoints">Its endpoints.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddStatic(string host, params ServiceEndpoint[] endpoints) =>
-        AddSource(_ => new StaticSource(host, endpoints));
+        Add(name: null, _ => new StaticSource(host, endpoints), isLocal: true);
 
     /// <summary>Adds a source.</summary>
     /// <remarks>A source that sends requests by a client of <c>IHttpClientFactory</c> needs one without discovery, or it waits for itself.</remarks>
@@ -91,6 +91,22 @@ public sealed class DiscoveryBuilder
     {
         ArgumentNullException.ThrowIfNull(factory);
         return Add(name: null, factory);
+    }
+
+    /// <summary>Keeps the last good sets of all sources that ask a server in files. When such a source cannot be asked after a restart, it serves
+    /// what was kept, marked stale, until it answers. Off unless this is called, for addresses are given to other pods in time.</summary>
+    /// <remarks>Configuration, environment variables and static endpoints are not kept: they are there after a restart too.</remarks>
+    /// <param name="folder">The folder of the files. It must outlive the process: a volume, not a container's own disk.</param>
+    /// <param name="configure">Changes the rest, such as <see cref="LastGoodOptions.MaximumAge"/>. Default: nothing.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder KeepLastGood(string folder, Action<LastGoodOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        return Configure(options =>
+        {
+            options.LastGood.Folder = folder;
+            configure?.Invoke(options.LastGood);
+        });
     }
 
     /// <summary>Adds a policy that configuration and <see cref="UsePolicy(string)"/> can name.</summary>
@@ -152,11 +168,13 @@ public sealed class DiscoveryBuilder
     private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
 
     private DiscoveryBuilder AddBuiltIn(string name) => Add(
-        name, provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns));
+        name,
+        provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns),
+        SourceNames.IsLocal(name));
 
-    private DiscoveryBuilder Add(string? name, Func<IServiceProvider, IEndpointSource> factory)
+    private DiscoveryBuilder Add(string? name, Func<IServiceProvider, IEndpointSource> factory, bool isLocal = false)
     {
-        Services.AddSingleton(provider => new AddedSource(name, () => factory(provider)));
+        Services.AddSingleton(provider => new AddedSource(name, () => factory(provider), isLocal));
         return this;
     }
 }

@@ -3,6 +3,7 @@ using Discovery.Dns;
 using Discovery.Health;
 using Discovery.Live;
 using Discovery.Policies;
+using Discovery.Sources;
 using Discovery.Topology;
 
 namespace Discovery;
@@ -38,6 +39,10 @@ public sealed class DiscoveryOptions
 
     /// <summary>How names are looked up in DNS, where <c>dns</c> is among the sources.</summary>
     public DnsSourceOptions Dns { get; set; } = new();
+
+    /// <summary>Where the last good sets of sources that ask a server are kept across restarts.</summary>
+    /// <value>Off as long as its <see cref="LastGoodOptions.Folder"/> is <see langword="null"/>, which is the default.</value>
+    public LastGoodOptions LastGood { get; set; } = new();
 
     /// <summary>How connections are made.</summary>
     public ConnectOptions Connect { get; set; } = new();

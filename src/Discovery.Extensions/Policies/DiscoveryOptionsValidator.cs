@@ -22,6 +22,7 @@ internal sealed class DiscoveryOptionsValidator(
             .Concat(options.Services.SelectMany(s => s.Value.Affinity.Faults().Select(f => $"Services:{s.Key}:Affinity:{f}")))
             .Concat(SourceNames.Faults(options.Sources))
             .Concat(options.Dns.Faults().Select(f => $"Dns.{f}"))
+            .Concat(options.LastGood.Folder is null ? [] : options.LastGood.Faults().Select(f => $"LastGood.{f}"))
             .Concat(options.Connect.Faults())
             .Concat(options.LiveSets.Faults())
             .Concat(TopologyFaults.In(options))

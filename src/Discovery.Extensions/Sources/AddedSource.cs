@@ -10,11 +10,14 @@ namespace Discovery.Extensions.Sources;
 /// </remarks>
 /// <param name="name">What configuration calls it, if it is one of the library's.</param>
 /// <param name="factory">Makes it.</param>
-internal sealed class AddedSource(string? name, Func<IEndpointSource> factory) : IEndpointSource, IDisposable
+/// <param name="isLocal">Whether it asks no server.</param>
+internal sealed class AddedSource(string? name, Func<IEndpointSource> factory, bool isLocal) : IEndpointSource, IDisposable
 {
     private readonly Lazy<IEndpointSource> _source = new(factory);
 
     internal string? Name => name;
+
+    internal bool IsLocal => isLocal;
 
     public IAsyncEnumerable<EndpointSet> WatchAsync(ServiceName service, WatchContext context, CancellationToken cancellationToken) =>
         _source.Value.WatchAsync(service, context, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +13,7 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
 
     internal IEndpointSource Make(DiscoveryOptions options)
     {
-        List<IEndpointSource> sources = [.. Chosen(options)];
+        List<IEndpointSource> sources = [.. Chosen(options).Select((source, place) => Kept(source, place, options.LastGood))];
         if (!options.RequireKnownNames)
             sources.Add(new PassThroughSource());
         return sources.Count == 1 ? sources[0] : new FallbackSource(sources);
@@ -23,6 +24,15 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
         foreach (var source in _own)
             source.Dispose();
     }
+
+    // Each source by itself: where one cannot be asked, the next would serve before anything kept of both could.
+    private static IEndpointSource Kept(AddedSource source, int place, LastGoodOptions options) =>
+        options.Folder is null || source.IsLocal ? source : new LastGoodSource(source, new LastGoodOptions
+        {
+            Folder = Path.Combine(options.Folder, source.Name ?? string.Create(CultureInfo.InvariantCulture, $"source-{place}")),
+            MaximumAge = options.MaximumAge,
+            Patience = options.Patience,
+        });
 
     private List<AddedSource> Chosen(DiscoveryOptions options)
     {
@@ -51,7 +61,7 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
 
     private AddedSource Own(string name, DiscoveryOptions? options)
     {
-        var source = new AddedSource(name, () => BuiltInSource.Make(name, provider, options?.Dns));
+        var source = new AddedSource(name, () => BuiltInSource.Make(name, provider, options?.Dns), SourceNames.IsLocal(name));
         _own.Add(source);
         return source;
     }

@@ -10,6 +10,9 @@ internal static class SourceNames
 
     private static readonly string[] All = [Configuration, Kubernetes, Dns, Environment];
 
+    /// <summary>Whether a source of this name asks no server.</summary>
+    internal static bool IsLocal(string name) => name is Configuration or Environment;
+
     /// <summary>The names in one line of configuration, in order and in lower case.</summary>
     internal static string[] Split(string line) =>
         [.. line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(n => n.ToLowerInvariant())];
