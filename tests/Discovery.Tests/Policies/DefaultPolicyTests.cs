@@ -48,7 +48,7 @@ public sealed class DefaultPolicyTests
     }
 
     /// <summary>Leases one by one. The first endpoint says that it is busy, the second that it is idle.</summary>
-    private static async Task<HashSet<string>> PickedAsync(ServiceDirectory directory, int times, bool reports)
+    private async Task<HashSet<string>> PickedAsync(ServiceDirectory directory, int times, bool reports)
     {
         var picked = new HashSet<string>();
         for (var i = 0; i < times; i++)
@@ -56,6 +56,7 @@ public sealed class DefaultPolicyTests
             using var lease = await directory.LeaseAsync(Orders);
             var endpoint = lease.Endpoint.ToString();
             picked.Add(endpoint);
+            _clock.Advance(TimeSpan.FromMilliseconds(10));
             lease.End(OutcomeKind.Success, reports ? new LoadReport { RequestsInFlight = endpoint == "10.0.0.1:80" ? 50 : 0 } : null);
         }
 
