@@ -207,7 +207,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
         _reportsLoad = candidates.Any(c => c.ReportsLoad);
         // A name that nobody knows is let through untouched: no probes, no bounds, no rows of failures.
-        _health.Follow(set.IsPassThrough ? [] : candidates, gone, isFirst: before.Set is null);
+        _health.Follow(set.IsPassThrough ? [] : candidates, gone, isFirst: before.Set is null or { IsPassThrough: true });
         Announce(new LiveSnapshot(Service)
         {
             Set = set,

@@ -149,7 +149,7 @@ public sealed class ProbeTests
     [Fact]
     public async Task A_name_that_passes_through_is_left_alone()
     {
-        await using var rig = Rig(1, health: o => o.Concurrency.Limit = 3);
+        await using var rig = Rig(1, health: o => (o.Concurrency.Limit, o.SlowStart.Window) = (3, TimeSpan.FromSeconds(60)));
         rig.Fake.Set("orders", new EndpointSet("pass-through", new ServiceEndpoint("orders", 80)) { IsPassThrough = true });
         await rig.StartedAsync();
         Assert.Equal(int.MaxValue, Assert.Single(rig.Candidates).Limit);
@@ -160,6 +160,7 @@ public sealed class ProbeTests
 
         Assert.Equal(1, _probe.AllAsked);
         Assert.Equal(3, Assert.Single(rig.Candidates).Limit);
+        Assert.Equal(1, Assert.Single(rig.Candidates).Warmth);
     }
 
     [Fact]

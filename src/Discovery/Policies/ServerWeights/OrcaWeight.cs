@@ -9,6 +9,10 @@ internal sealed class OrcaWeight(OrcaWeightedRoundRobinOptions options, TimeProv
 {
     private const long Never = long.MaxValue;
 
+    // Weights are added up and divided: beyond these, what one server says would make numbers of no size out of all.
+    private const double Lightest = 1e-9;
+    private const double Heaviest = 1e15;
+
     private State _state = new() { Since = Never };
 
     public void OnBegin(long timestamp)
@@ -51,7 +55,7 @@ internal sealed class OrcaWeight(OrcaWeightedRoundRobinOptions options, TimeProv
             return 0;
 
         var errors = load.ErrorsPerSecond is > 0 and var perSecond ? perSecond / rate * options.ErrorUtilizationPenalty : 0;
-        return rate / (utilization + errors) is var weight && double.IsFinite(weight) ? weight : 0;
+        return rate / (utilization + errors) is var weight && double.IsFinite(weight) ? Math.Clamp(weight, Lightest, Heaviest) : 0;
     }
 
     // Alone on its cache lines: each report writes it.

@@ -39,6 +39,21 @@ public sealed class OrcaWeightedRoundRobinTests
             Assert.InRange(counts[i], (1_000 * (i + 1)) - 2, (1_000 * (i + 1)) + 2);
     }
 
+    [Theory]
+    [InlineData(1e308, 1e308)]
+    [InlineData(1e-320, 1e-320)]
+    [InlineData(1e308, 1e-320)]
+    public void Reports_of_no_sense_do_no_harm(double one, double two)
+    {
+        var candidates = Picks.Alike(3);
+        var picker = new OrcaWeightedRoundRobin(new SeededRandom(1), _clock, NoBlackout).CreatePicker(candidates);
+        Report(candidates[0], one, 1);
+        Report(candidates[1], two, 1);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.All(picker.Count(candidates, 600), count => Assert.InRange(count, 5, 500));
+    }
+
     [Fact]
     public void With_fewer_than_two_known_weights_it_is_round_robin()
     {
