@@ -140,6 +140,21 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
     /// <summary>Forgets all history, so that whoever asks for an older version than now gets 410. Open watches go on.</summary>
     public void Compact() => _store.Compact();
 
+    /// <summary>Backs up the store, as an operator backs up etcd: all objects, and the version.</summary>
+    /// <returns>What <see cref="Restore"/> takes.</returns>
+    public FakeKubernetesBackup BackUp() => _store.BackUp();
+
+    /// <summary>Restores the store from a backup: objects and versions go back in time, and no history is known. Connections are reset,
+    /// because a real API server has to be restarted; do it during an outage for the time that this takes.</summary>
+    /// <remarks>Versions that clients know are of the future then: a list that asks for one gets 504, a watch gets silence.</remarks>
+    /// <param name="backup">What <see cref="BackUp"/> gave; of this server, or of another to move it.</param>
+    public void Restore(FakeKubernetesBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        _store.Restore(backup);
+        _store.End(WatchEnding.Reset);
+    }
+
     /// <summary>Waits until this many requests have arrived since the start.</summary>
     /// <param name="count">How many.</param>
     /// <param name="verb">Which requests; null means all.</param>
