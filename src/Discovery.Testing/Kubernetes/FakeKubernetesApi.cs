@@ -144,15 +144,13 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
     /// <returns>What <see cref="Restore"/> takes.</returns>
     public FakeKubernetesBackup BackUp() => _store.BackUp();
 
-    /// <summary>Restores the store from a backup: objects and versions go back in time, and no history is known. Connections are reset,
-    /// because a real API server has to be restarted; do it during an outage for the time that this takes.</summary>
-    /// <remarks>Versions that clients know are of the future then: a list that asks for one gets 504, a watch gets silence.</remarks>
-    /// <param name="backup">What <see cref="BackUp"/> gave; of this server, or of another to move it.</param>
+    /// <summary>Restores the store: objects and versions go back in time, no history is known, and watches are reset. What clients know is
+    /// of the future then: a list of such a version gets 504, a watch gets silence. Best done during an outage, as it takes its time.</summary>
+    /// <param name="backup">What <see cref="BackUp"/> gave; of this server, or of another.</param>
     public void Restore(FakeKubernetesBackup backup)
     {
         ArgumentNullException.ThrowIfNull(backup);
         _store.Restore(backup);
-        _store.End(WatchEnding.Reset);
     }
 
     /// <summary>Waits until this many requests have arrived since the start.</summary>

@@ -81,6 +81,7 @@ internal sealed class ObjectStore(TimeProvider time, int keptChanges)
             return new FakeKubernetesBackup(new Dictionary<string, StoredObject>(_objects, StringComparer.Ordinal), _version);
     }
 
+    /// <summary>Goes back to a backup, and ends all watches, as the restart that it takes would.</summary>
     public void Restore(FakeKubernetesBackup backup)
     {
         lock (_gate)
@@ -91,6 +92,8 @@ internal sealed class ObjectStore(TimeProvider time, int keptChanges)
             Interlocked.Exchange(ref _version, backup.ResourceVersion);
             _history.Forget(_version);
         }
+
+        End(WatchEnding.Reset);
     }
 
     /// <summary>All objects of a version, ordered by key.</summary>
