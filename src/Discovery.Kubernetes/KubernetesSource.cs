@@ -38,8 +38,9 @@ public sealed class KubernetesSource : IEndpointSource, IDisposable
             throw new ArgumentException($"Invalid KubernetesOptions: {faults}.", nameof(options));
 
         _namespace = options.Namespace;
-        _client = new ApiClient(options, handler);
-        _watches = new ClusterWatches(_client, options, new SourceJournal(logger ?? NullLogger<KubernetesSource>.Instance));
+        var journal = new SourceJournal(logger ?? NullLogger<KubernetesSource>.Instance);
+        _client = new ApiClient(options, handler, journal);
+        _watches = new ClusterWatches(_client, options, journal);
     }
 
     /// <inheritdoc/>

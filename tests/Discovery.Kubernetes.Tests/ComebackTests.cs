@@ -18,7 +18,7 @@ public sealed class ComebackTests
     {
         using var api = new ScriptedApi { StreamsLists = true }
             .AnswerJson(Json.List("1")).Fail(new HttpRequestException("down")).AnswerJson(Json.List("1")).AnswerJson(Json.List("1"));
-        using var client = new ApiClient(Watching.Options, api);
+        using var client = new ApiClient(Watching.Options, api, KeptLog.NoJournal);
         var times = new List<int>();
         client.CameBack = () => times.Add(api.Requests.Count);
         for (var i = 0; i < 4; i++)
@@ -32,7 +32,7 @@ public sealed class ComebackTests
     public async Task A_comeback_ends_the_pause_of_a_watch_of_any_kind()
     {
         using var api = new ScriptedApi { StreamsLists = true };
-        using var client = new ApiClient(Watching.Options, api);
+        using var client = new ApiClient(Watching.Options, api, KeptLog.NoJournal);
         using var watches = new ClusterWatches(client, Watching.Options, new SourceJournal(NullLogger.Instance));
         watches.Services.Join(new ClusterService("shop", "web"), new Signal(), Watching.Context(_clock));
         // The third pause is 3.2 s or longer, of which at most 1.6 s cannot be cut short.

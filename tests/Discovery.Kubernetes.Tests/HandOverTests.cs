@@ -19,7 +19,7 @@ public sealed class HandOverTests : IDisposable
 
     public HandOverTests()
     {
-        _client = new ApiClient(Watching.Options, new ScriptedApi { StreamsLists = true }.Hang().Hang());
+        _client = new ApiClient(Watching.Options, new ScriptedApi { StreamsLists = true }.Hang().Hang(), KeptLog.NoJournal);
         _old = new SharedWatch<EndpointSlice, ServiceSlices>(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", "web"), new SliceTable(), Watching.Context(), []);
         _new = new SharedWatch<EndpointSlice, ServiceSlices>(_client, new ApiSelection(ApiResource.EndpointSlices, "shop", null), new SliceTable(), Watching.Context(), [_old]);
         (_ofOld, _ofNew) = (_old, _new);

@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 namespace Discovery.Kubernetes.Tests;
 
 /// <summary>What happens to API servers and to rights, done to a real one under load; skipped where it was not built.</summary>
-public sealed class RealRecoveryTests(RealApiServer server, ITestOutputHelper output) : IClassFixture<RealApiServer>, IDisposable
+[Collection(RealServerGroup.Name)]
+public sealed class RealRecoveryTests(RealApiServer server, ITestOutputHelper output) : IDisposable
 {
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 

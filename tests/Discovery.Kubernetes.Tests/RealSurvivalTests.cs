@@ -5,7 +5,8 @@ using Xunit.Abstractions;
 namespace Discovery.Kubernetes.Tests;
 
 /// <summary>What happens to services, done on a real API server under load; skipped where it was not built.</summary>
-public sealed class RealSurvivalTests(RealApiServer server, ITestOutputHelper output) : IClassFixture<RealApiServer>
+[Collection(RealServerGroup.Name)]
+public sealed class RealSurvivalTests(RealApiServer server, ITestOutputHelper output)
 {
     [SkippableFact]
     public async Task What_kubectl_creates_scales_edits_and_deletes_is_what_the_client_has()

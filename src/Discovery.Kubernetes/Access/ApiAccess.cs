@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Discovery.Kubernetes.Access.Exec;
+using Discovery.Kubernetes.Diagnostics;
 
 namespace Discovery.Kubernetes.Access;
 
@@ -14,13 +15,13 @@ internal sealed class ApiAccess : IDisposable
     private readonly HttpMessageInvoker? _invoker;
 
     /// <exception cref="ArgumentException">The certificates of the options cannot be used.</exception>
-    internal ApiAccess(KubernetesOptions options, HttpMessageHandler? handler)
+    internal ApiAccess(KubernetesOptions options, HttpMessageHandler? handler, SourceJournal journal)
     {
         _credentials = Credentials(options);
         _impersonation = options.Impersonation;
         _host = options.TlsServerName;
         if (handler is null)
-            _transport = new Transport(options);
+            _transport = new Transport(options, journal);
         else
             _invoker = new HttpMessageInvoker(handler, disposeHandler: false);
     }

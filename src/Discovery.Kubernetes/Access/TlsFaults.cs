@@ -16,7 +16,8 @@ internal static class TlsFaults
         }
     }
 
-    private static string Blame(TlsSettings settings, Exception thrown)
+    /// <summary>Which of the options cannot be used, and why.</summary>
+    internal static string Blame(TlsSettings settings, Exception thrown)
     {
         var why = thrown.Message.TrimEnd('.');
         if (!IsTrusted(settings, out var reason))

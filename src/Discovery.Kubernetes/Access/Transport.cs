@@ -1,3 +1,4 @@
+using Discovery.Kubernetes.Diagnostics;
 using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Access;
@@ -7,13 +8,15 @@ namespace Discovery.Kubernetes.Access;
 internal sealed class Transport : IDisposable
 {
     private readonly TlsSettings _settings;
+    private readonly SourceJournal _journal;
     private readonly Lock _lock = new();
     private ConnectionPool _pool;
     private bool _isDisposed;
 
     /// <exception cref="ArgumentException">The certificates of the options cannot be used.</exception>
-    internal Transport(KubernetesOptions options)
+    internal Transport(KubernetesOptions options, SourceJournal journal)
     {
+        _journal = journal;
         _settings = new TlsSettings(options);
         _pool = TlsFaults.Check(_settings, nameof(options));
     }
@@ -33,35 +36,44 @@ internal sealed class Transport : IDisposable
 
     private ConnectionPool Enter(Credential credential)
     {
-        var material = Read(credential);
+        var material = Read(credential, out var fault);
+        ConnectionPool pool;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            if (material is { } wanted && wanted != _pool.Material && Make(wanted, credential) is { } pool)
+            if (material is { } wanted && wanted != _pool.Material && Make(wanted, credential, ref fault) is { } made)
             {
                 _pool.Dispose();
-                _pool = pool;
+                _pool = made;
             }
 
-            _pool.TryEnter();
-            return _pool;
+            pool = _pool;
+            pool.TryEnter();
         }
+
+        if (fault is null)
+            _journal.CertificatesRead();
+        else
+            _journal.CertificatesUnread(TlsFaults.Blame(_settings, fault));
+        return pool;
     }
 
     // While a file is missing or half written, what it held before is as good as ever.
-    private TlsMaterial? Read(Credential credential)
+    private TlsMaterial? Read(Credential credential, out Exception? fault)
     {
+        fault = null;
         try
         {
             return _settings.Read(credential);
         }
         catch (Exception thrown) when (TlsMaterial.IsFault(thrown))
         {
+            fault = thrown;
             return credential.Certificate is null ? null : _pool.Material with { Certificate = credential.Certificate, Key = credential.Key };
         }
     }
 
-    private ConnectionPool? Make(in TlsMaterial material, Credential credential)
+    private ConnectionPool? Make(in TlsMaterial material, Credential credential, ref Exception? fault)
     {
         try
         {
@@ -69,6 +81,7 @@ internal sealed class Transport : IDisposable
         }
         catch (Exception thrown) when (TlsMaterial.IsFault(thrown))
         {
+            fault = thrown;
             // A plugin's certificate is not half written: to go on with the old one would hide the fault.
             return credential.Certificate is null || credential.Certificate == _pool.Material.Certificate
                 ? null

@@ -1,5 +1,6 @@
 using System.Net;
 using Discovery.Kubernetes.Access;
+using Discovery.Kubernetes.Diagnostics;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Api;
@@ -14,10 +15,10 @@ internal sealed class ApiClient : IDisposable
     private readonly string _server;
     private bool _isDown;
 
-    internal ApiClient(KubernetesOptions options, HttpMessageHandler? handler)
+    internal ApiClient(KubernetesOptions options, HttpMessageHandler? handler, SourceJournal journal)
     {
         _server = options.Server!.AbsoluteUri.TrimEnd('/');
-        _access = new ApiAccess(options, handler);
+        _access = new ApiAccess(options, handler, journal);
     }
 
     /// <summary>Whether the server may know lists in the form of a watch. It is asked once, and its answer remembered.</summary>

@@ -11,6 +11,9 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
     private const int LongestBody = 64 * 1024;
     private const int LongestText = 300;
 
+    // No server means more. A date, seen from a clock that was set back, would make it years.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     /// <summary>Reads why a request was refused.</summary>
     internal async Task<RefusedException> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -52,11 +55,14 @@ internal sealed class Refusal(ApiCall call, ApiAccess access, TimeProvider clock
     {
         var header = response.Headers.RetryAfter;
         var pause = header?.Delta ?? header?.Date - clock.GetUtcNow();
-        return pause > TimeSpan.Zero ? pause : null;
+        return Bounded(pause);
     }
 
     private static TimeSpan? Pause(ApiStatus? status) =>
-        status?.RetryAfterSeconds is { } seconds and > 0 ? TimeSpan.FromSeconds(seconds) : null;
+        Bounded(status?.RetryAfterSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
+
+    private static TimeSpan? Bounded(TimeSpan? pause) =>
+        pause > LongestPause ? LongestPause : pause > TimeSpan.Zero ? pause : null;
 
     private static async Task<byte[]> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -13,4 +13,10 @@ internal static partial class KubernetesLog
 
     [LoggerMessage(43, LogLevel.Warning, "The API server does not serve discovery.k8s.io/v1, which is in Kubernetes from 1.21 on. v1 Endpoints stand in for EndpointSlices: without zones, hints and pods that shut down, and at most 1000 for a service")]
     internal static partial void EndpointsStandIn(ILogger logger);
+
+    [LoggerMessage(44, LogLevel.Warning, "Certificates cannot be read anew: {Reason}. Those from before are used until then, which the API server may refuse one day")]
+    internal static partial void CertificatesUnread(ILogger logger, string reason);
+
+    [LoggerMessage(45, LogLevel.Information, "Certificates can be read again")]
+    internal static partial void CertificatesRead(ILogger logger);
 }

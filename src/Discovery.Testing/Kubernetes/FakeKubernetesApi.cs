@@ -140,6 +140,19 @@ public sealed class FakeKubernetesApi : IAsyncDisposable
     /// <summary>Forgets all history, so that whoever asks for an older version than now gets 410. Open watches go on.</summary>
     public void Compact() => _store.Compact();
 
+    /// <summary>Backs up the store, as an operator backs up etcd: all objects, and the version.</summary>
+    /// <returns>What <see cref="Restore"/> takes.</returns>
+    public FakeKubernetesBackup BackUp() => _store.BackUp();
+
+    /// <summary>Restores the store: objects and versions go back in time, no history is known, and watches are reset. What clients know is
+    /// of the future then: a list of such a version gets 504, a watch gets silence. Best done during an outage, as it takes its time.</summary>
+    /// <param name="backup">What <see cref="BackUp"/> gave; of this server, or of another.</param>
+    public void Restore(FakeKubernetesBackup backup)
+    {
+        ArgumentNullException.ThrowIfNull(backup);
+        _store.Restore(backup);
+    }
+
     /// <summary>Waits until this many requests have arrived since the start.</summary>
     /// <param name="count">How many.</param>
     /// <param name="verb">Which requests; null means all.</param>

@@ -75,6 +75,27 @@ internal sealed class ObjectStore(TimeProvider time, int keptChanges)
             _history.Forget(_version);
     }
 
+    public FakeKubernetesBackup BackUp()
+    {
+        lock (_gate)
+            return new FakeKubernetesBackup(new Dictionary<string, StoredObject>(_objects, StringComparer.Ordinal), _version);
+    }
+
+    /// <summary>Goes back to a backup, and ends all watches, as the restart that it takes would.</summary>
+    public void Restore(FakeKubernetesBackup backup)
+    {
+        lock (_gate)
+        {
+            _objects.Clear();
+            foreach (var (key, each) in backup.Objects)
+                _objects.Add(key, each);
+            Interlocked.Exchange(ref _version, backup.ResourceVersion);
+            _history.Forget(_version);
+        }
+
+        End(WatchEnding.Reset);
+    }
+
     /// <summary>All objects of a version, ordered by key.</summary>
     /// <param name="version">Null means now.</param>
     /// <param name="objects">Empty where the result is not found.</param>

@@ -141,13 +141,63 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_failure_the_next_request_runs_the_plugin_again()
+    public async Task A_plugin_that_fails_is_run_again_with_growing_pauses_however_many_ask()
+    {
+        using var exec = Plugin($"echo run >> {_folder.Path}/runs\nexit 1");
+        foreach (var pause in new[] { 1, 2, 4, 8, 16, 30, 30 })
+        {
+            var before = Runs;
+            Assert.DoesNotContain("not run again", await FailureAsync(), StringComparison.Ordinal);
+            for (var i = 0; i < 20; i++)
+                Assert.EndsWith($"it ended with code 1 and said nothing. It is not run again for {pause} s.", await FailureAsync(), StringComparison.Ordinal);
+            _clock.Advance(TimeSpan.FromSeconds(pause) - TimeSpan.FromTicks(1));
+            Assert.EndsWith("It is not run again for 1 s.", await FailureAsync(), StringComparison.Ordinal);
+            Assert.Equal(before + 1, Runs);
+            _clock.Advance(TimeSpan.FromTicks(1));
+        }
+
+        async Task<string> FailureAsync() => (await Assert.ThrowsAsync<SourceException>(() => GetAsync(exec))).Message;
+    }
+
+    [Fact]
+    public async Task After_a_failure_the_plugin_runs_again_and_what_it_gives_then_is_used()
     {
         using var exec = Plugin($"[ -e {_folder.Path}/go ] || exit 1\n" + Counting);
         await Assert.ThrowsAsync<SourceException>(() => GetAsync(exec));
         _folder.Write("go", "");
+        var told = await Assert.ThrowsAsync<SourceException>(() => GetAsync(exec));
+        Assert.Equal(TimeSpan.FromSeconds(1), told.RetryAfter);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        var good = await GetAsync(exec);
+        Assert.Equal("t1", good.Token);
 
-        Assert.Equal("t1", (await GetAsync(exec)).Token);
+        // Refused once, it is renewed at once; what comes in its place may be refused once more, and then there is a pause.
+        exec.Refuse(good);
+        exec.Refuse(await GetAsync(exec));
+        Assert.Equal(
+            $"The server refuses the credentials of the Kubernetes exec plugin '{_folder.Path}/plugin'. It is not run again for 1 s.",
+            (await Assert.ThrowsAsync<SourceException>(() => GetAsync(exec))).Message);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("t3", (await GetAsync(exec)).Token);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_or_forward_costs_a_run_at_most()
+    {
+        var clock = new JumpingClock();
+        var expiry = clock.GetUtcNow().AddHours(1);
+        using var exec = Plugin($"echo run >> {_folder.Path}/runs\n" + Print($$"""{"token":"abc","expirationTimestamp":"{{expiry:yyyy-MM-ddTHH:mm:ssZ}}"}"""));
+        var first = await exec.GetAsync(clock, CancellationToken.None);
+        clock.Jump(TimeSpan.FromDays(-365));
+        Assert.Same(first, await exec.GetAsync(clock, CancellationToken.None));
+        Assert.Equal(1, Runs);
+
+        // It has expired on the server by now, which says so.
+        exec.Refuse(first);
+        await exec.GetAsync(clock, CancellationToken.None);
+        clock.Jump(TimeSpan.FromDays(365 * 2));
+        await exec.GetAsync(clock, CancellationToken.None);
+        Assert.Equal(3, Runs);
     }
 
     [Fact]
@@ -214,7 +264,7 @@ public sealed class ExecTests : IDisposable
             Exec = new ExecPlugin { ApiVersion = V1, Command = Script($"cat {_folder.Path}/answer"), Request = "" },
         };
         WriteAnswer(authority.EcClient("old"));
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(access, server));
         WriteAnswer(authority.EcClient("new"));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(access, server));
@@ -234,7 +284,7 @@ public sealed class ExecTests : IDisposable
             Exec = new ExecPlugin { ApiVersion = V1, Command = Script($"cat {_folder.Path}/answer"), Request = "" },
         };
         WriteAnswer(("secret", "secret"));
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         var failure = await Assert.ThrowsAsync<SourceException>(() => StatusAsync(access, server));
 
         Assert.StartsWith("The client certificate that the exec plugin gave cannot be used: ", failure.Message, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Authentication;
 using Discovery.Kubernetes.Access;
+using Discovery.Kubernetes.Diagnostics;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Testing;
 
@@ -19,7 +20,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_server_of_the_authority_is_spoken_to()
     {
         await using var server = new TlsServer(_authority.Server());
-        using var access = new ApiAccess(Options(server), null);
+        using var access = new ApiAccess(Options(server), null, KeptLog.NoJournal);
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync(access, server));
     }
@@ -28,7 +29,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_server_of_another_authority_is_not_spoken_to()
     {
         await using var server = new TlsServer(_other.Server());
-        using var access = new ApiAccess(Options(server), null);
+        using var access = new ApiAccess(Options(server), null, KeptLog.NoJournal);
 
         await Assert.ThrowsAsync<AuthenticationException>(() => GetAsync(access, server));
         Assert.Empty(server.Requests);
@@ -38,7 +39,7 @@ public sealed class TlsTests : IDisposable
     public async Task Without_an_authority_the_systems_authorities_count()
     {
         await using var server = new TlsServer(_authority.Server());
-        using var access = new ApiAccess(new KubernetesOptions { Server = server.Address }, null);
+        using var access = new ApiAccess(new KubernetesOptions { Server = server.Address }, null, KeptLog.NoJournal);
 
         await Assert.ThrowsAsync<AuthenticationException>(() => GetAsync(access, server));
     }
@@ -47,7 +48,7 @@ public sealed class TlsTests : IDisposable
     public async Task A_certificate_for_another_name_is_not_accepted()
     {
         await using var server = new TlsServer(_authority.Server(Elsewhere));
-        using var access = new ApiAccess(Options(server), null);
+        using var access = new ApiAccess(Options(server), null, KeptLog.NoJournal);
 
         await Assert.ThrowsAsync<AuthenticationException>(() => GetAsync(access, server));
     }
@@ -58,13 +59,13 @@ public sealed class TlsTests : IDisposable
         await using var server = new TlsServer(_authority.Server(Elsewhere));
         var options = Options(server);
         options.TlsServerName = Elsewhere;
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync(access, server));
         Assert.Equal(Elsewhere, Assert.Single(server.Requests).Name);
 
         server.Certificate = _authority.Server();
-        using var another = new ApiAccess(options, null);
+        using var another = new ApiAccess(options, null, KeptLog.NoJournal);
         await Assert.ThrowsAsync<AuthenticationException>(() => GetAsync(another, server));
     }
 
@@ -73,7 +74,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = new TlsServer(_authority.Server());
         var options = new KubernetesOptions { Server = server.Address, CertificateAuthorityFile = _folder.Write("ca.crt", _authority.Pem) };
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         Assert.Equal(HttpStatusCode.OK, await GetAsync(access, server));
 
         // As in a rotation: for a while both are trusted.
@@ -95,7 +96,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = new TlsServer(_authority.Server());
         var file = _folder.Write("ca.crt", _authority.Pem);
-        using var access = new ApiAccess(new KubernetesOptions { Server = server.Address, CertificateAuthorityFile = file }, null);
+        using var access = new ApiAccess(new KubernetesOptions { Server = server.Address, CertificateAuthorityFile = file }, null, KeptLog.NoJournal);
         if (content is null)
             File.Delete(file);
         else
@@ -108,6 +109,32 @@ public sealed class TlsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("nonsense", "it holds no PEM certificate")]
+    [InlineData(null, "Could not find file")]
+    public async Task A_broken_authority_file_is_told_once_and_so_is_its_repair(string? content, string reason)
+    {
+        await using var server = new TlsServer(_authority.Server());
+        var file = _folder.Write("ca.crt", _authority.Pem);
+        var log = new KeptLog();
+        using var access = new ApiAccess(new KubernetesOptions { Server = server.Address, CertificateAuthorityFile = file }, null, new SourceJournal(log));
+        await GetAsync(access, server);
+        Assert.Empty(log.Messages);
+        if (content is null)
+            File.Delete(file);
+        else
+            _folder.Write("ca.crt", content);
+        for (var i = 0; i < 3; i++)
+            await GetAsync(access, server);
+        var message = Assert.Single(log.Messages);
+        Assert.StartsWith($"Warning 44: Certificates cannot be read anew: CertificateAuthorityFile is '{file}', which cannot be used: {reason}", message, StringComparison.Ordinal);
+
+        _folder.Write("ca.crt", _authority.Pem);
+        for (var i = 0; i < 3; i++)
+            await GetAsync(access, server);
+        Assert.Equal([message, "Information 45: Certificates can be read again"], log.Messages);
+    }
+
+    [Theory]
     [InlineData("ec")]
     [InlineData("rsa")]
     [InlineData("rsa, PKCS#1")]
@@ -117,7 +144,7 @@ public sealed class TlsTests : IDisposable
         var options = Options(server);
         (options.ClientCertificate, options.ClientKey) =
             kind == "ec" ? _other.EcClient("me") : _other.RsaClient("me", older: kind != "rsa");
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync(access, server));
         Assert.Equal("CN=me", Assert.Single(server.Requests).Client);
@@ -127,7 +154,7 @@ public sealed class TlsTests : IDisposable
     public async Task Without_the_client_certificate_that_a_server_requires_there_is_no_answer()
     {
         await using var server = new TlsServer(_authority.Server()) { RequiresClient = true };
-        using var access = new ApiAccess(Options(server), null);
+        using var access = new ApiAccess(Options(server), null, KeptLog.NoJournal);
 
         await Assert.ThrowsAnyAsync<Exception>(() => GetAsync(access, server));
         Assert.Empty(server.Requests);
@@ -140,7 +167,7 @@ public sealed class TlsTests : IDisposable
         var options = Options(server);
         Write(_other.EcClient("old"));
         (options.ClientCertificateFile, options.ClientKeyFile) = (Path.Combine(_folder.Path, "crt"), Path.Combine(_folder.Path, "key"));
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         await GetAsync(access, server);
         await GetAsync(access, server);
         Assert.Equal(1, server.Connections);
@@ -163,7 +190,7 @@ public sealed class TlsTests : IDisposable
         var options = Options(server);
         Write(_other.EcClient("old"));
         (options.ClientCertificateFile, options.ClientKeyFile) = (Path.Combine(_folder.Path, "crt"), Path.Combine(_folder.Path, "key"));
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         using var request = new HttpRequestMessage(HttpMethod.Get, server.Address);
         using var response = await access.SendAsync(request, new ManualClock(), CancellationToken.None);
 
@@ -185,7 +212,7 @@ public sealed class TlsTests : IDisposable
             Token = "secret",
             Proxy = new Uri($"http://me:p%2Dw@127.0.0.1:{proxy.Port}"),
         };
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Server);
         using var response = await access.SendAsync(request, new ManualClock(), CancellationToken.None);
 
@@ -207,7 +234,7 @@ public sealed class TlsTests : IDisposable
             TlsServerName = "inner.example.com",
             Proxy = new Uri($"http://127.0.0.1:{proxy.Port}"),
         };
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
         using var request = new HttpRequestMessage(HttpMethod.Get, options.Server);
         using var response = await access.SendAsync(request, new ManualClock(), CancellationToken.None);
 
@@ -220,7 +247,7 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = new TlsServer(_other.Server(Elsewhere));
         var options = new KubernetesOptions { Server = server.Address, SkipsCertificateCheck = true };
-        using var access = new ApiAccess(options, null);
+        using var access = new ApiAccess(options, null, KeptLog.NoJournal);
 
         Assert.Equal(HttpStatusCode.OK, await GetAsync(access, server));
     }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using Discovery.Kubernetes.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 
@@ -7,6 +9,9 @@ namespace Discovery.Kubernetes.Tests.Scripts;
 internal sealed class KeptLog : ILogger<KubernetesSource>
 {
     private readonly ConcurrentQueue<string> _messages = new();
+
+    /// <summary>For those who tell nobody.</summary>
+    public static SourceJournal NoJournal => new(NullLogger.Instance);
 
     public IReadOnlyCollection<string> Messages => _messages;
 

@@ -42,7 +42,7 @@ internal sealed class Watching
             return new Watching([await FirstAsync(new KubernetesSource(options, handler), service)], null);
 
         using var stop = new CancellationTokenSource();
-        using var client = new ApiClient(options, handler);
+        using var client = new ApiClient(options, handler, KeptLog.NoJournal);
         var table = new SliceTable();
         var recorded = new RecordedReflection(table, target, service, stop);
         var selection = new ApiSelection(ApiResource.EndpointSlices, target.Service.Namespace, target.Service.Name);
