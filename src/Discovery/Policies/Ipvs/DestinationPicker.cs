@@ -9,8 +9,8 @@ internal sealed class DestinationPicker : IPicker
     // Linux's DEFAULT_EXPIRATION of ip_vs_lblcr: after that long without a change, a set loses its most loaded server.
     private static readonly TimeSpan SetLifetime = TimeSpan.FromDays(1);
 
-    private readonly CandidateGroup _group;
-    private readonly int[] _weights;
+    // Side by side, because a pick needs both: of thousands, a second array would be a second cache miss.
+    private readonly (Candidate Candidate, int Weight)[] _members;
     private readonly Dictionary<Candidate, int> _indexes;
     private readonly DestinationTable _table;
     private readonly Random _random;
@@ -23,8 +23,9 @@ internal sealed class DestinationPicker : IPicker
     /// <param name="timeProvider">The clock, if sets of servers lose one from time to time.</param>
     internal DestinationPicker(CandidateGroup group, DestinationTable table, Random random, TimeProvider? timeProvider = null)
     {
-        (_group, _table, _random, _timeProvider) = (group, table, random, timeProvider);
-        _weights = IpvsWeights.Absolute(group);
+        (_table, _random, _timeProvider) = (table, random, timeProvider);
+        var weights = IpvsWeights.Absolute(group);
+        _members = [.. group.Candidates.Select((candidate, i) => (candidate, weights[i]))];
         _indexes = new Dictionary<Candidate, int>(group.Count, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < group.Count; i++)
             _indexes[group.Candidates[i]] = i;
@@ -35,7 +36,7 @@ internal sealed class DestinationPicker : IPicker
     public Candidate Pick(in PickRequest request)
     {
         if (request.AffinityKey is not { } key)
-            return _group.Candidates[LeastLoaded(request)];
+            return _members[LeastLoaded(request)].Candidate;
 
         var place = _table.PlaceOf(key);
         var servers = _table.ServersAt(place, key);
@@ -43,13 +44,13 @@ internal sealed class DestinationPicker : IPicker
         if (least >= 0 && most != least && _timeProvider is not null)
             Shrink(servers, place, most);
         if (least >= 0 && !IsOverloaded(least))
-            return _group.Candidates[least];
+            return _members[least].Candidate;
 
         var chosen = LeastLoaded(request);
         // A retry's way round is not remembered: if its server is broken, health says so to all.
         if (request.Avoid.IsDefaultOrEmpty)
             Remember(servers.IsEmpty ? _table.Claim(place, key) : servers, place, chosen, most);
-        return _group.Candidates[chosen];
+        return _members[chosen].Candidate;
     }
 
     // The servers of a set with the least and the most load for their weight, of those that may be used; -1 if there is none.
@@ -59,7 +60,7 @@ internal sealed class DestinationPicker : IPicker
         foreach (ref var server in servers)
         {
             var i = IndexOf(ref server);
-            if (i < 0 || request.Avoids(_group.Candidates[i]))
+            if (i < 0 || request.Avoids(_members[i].Candidate))
                 continue;
             least = least < 0 || IsLess(i, least) ? i : least;
             most = most < 0 || IsLess(most, i) ? i : most;
@@ -76,7 +77,7 @@ internal sealed class DestinationPicker : IPicker
             return -1;
 
         var index = server.Index;
-        if ((uint)index < (uint)_group.Count && _group.Candidates[index] == candidate)
+        if ((uint)index < (uint)_members.Length && _members[index].Candidate == candidate)
             return index;
         if (!_indexes.TryGetValue(candidate, out index))
             return -1;
@@ -84,16 +85,16 @@ internal sealed class DestinationPicker : IPicker
     }
 
     private bool IsLess(int one, int other) =>
-        (long)_group.Candidates[one].InFlight * _weights[other] < (long)_group.Candidates[other].InFlight * _weights[one];
+        (long)_members[one].Candidate.InFlight * _members[other].Weight < (long)_members[other].Candidate.InFlight * _members[one].Weight;
 
     private bool IsOverloaded(int server)
     {
-        if (_group.Candidates[server].InFlight <= _weights[server])
+        if (_members[server].Candidate.InFlight <= _members[server].Weight)
             return false;
 
-        for (var i = 0; i < _weights.Length; i++)
+        for (var i = 0; i < _members.Length; i++)
         {
-            if (_group.Candidates[i].InFlight * 2L < _weights[i])
+            if (_members[i].Candidate.InFlight * 2L < _members[i].Weight)
                 return true;
         }
 
@@ -116,7 +117,7 @@ internal sealed class DestinationPicker : IPicker
 
         // A place that is free, or whose server is of no use now; else that of the most loaded.
         var free = PlaceOf(servers, -1);
-        servers[Math.Max(0, free >= 0 ? free : PlaceOf(servers, most))] = new DestinationServer { Candidate = _group.Candidates[chosen], Index = chosen };
+        servers[Math.Max(0, free >= 0 ? free : PlaceOf(servers, most))] = new DestinationServer { Candidate = _members[chosen].Candidate, Index = chosen };
         if (_timeProvider is not null)
             Volatile.Write(ref _table.ChangedAt(place), _timeProvider.GetTimestamp());
     }
@@ -137,18 +138,18 @@ internal sealed class DestinationPicker : IPicker
     {
         var ties = new TieBreak(_random);
         var best = -1;
-        for (var i = 0; i < _weights.Length; i++)
+        for (var i = 0; i < _members.Length; i++)
         {
-            if (request.Avoids(_group.Candidates[i]))
+            if (request.Avoids(_members[i].Candidate))
                 continue;
             if (best >= 0 && !IsLess(i, best))
             {
-                if (!IsLess(best, i) && ties.Wins(_weights[i]))
+                if (!IsLess(best, i) && ties.Wins(_members[i].Weight))
                     best = i;
                 continue;
             }
 
-            ties.Restart(_weights[i]);
+            ties.Restart(_members[i].Weight);
             best = i;
         }
 
