@@ -8,6 +8,8 @@ namespace Discovery.Endpoints;
 /// </remarks>
 public sealed class Candidate
 {
+    private const int Billion = 1_000_000_000;
+
     private readonly IOutcomeListener _listener;
     private volatile ServiceEndpoint _endpoint;
     private volatile bool _retired;
@@ -16,7 +18,9 @@ public sealed class Candidate
     private KeyValuePair<object, ICandidateSignal>[]? _signals;
     private volatile CandidateHealth _health;
     private volatile int _limit = int.MaxValue;
-    private double _warmth = 1;
+    // In billionths: half the room of a double, and as good for a share.
+    private int _warmth = Billion;
+    private long _since;
     private Load _load;
 
     internal Candidate(ServiceEndpoint endpoint, DateTimeOffset since, IOutcomeListener listener)
@@ -30,7 +34,11 @@ public sealed class Candidate
     public ServiceEndpoint Endpoint => _endpoint;
 
     /// <summary>When the endpoint was first seen.</summary>
-    public DateTimeOffset Since { get; internal set; }
+    public DateTimeOffset Since
+    {
+        get => new(_since, TimeSpan.Zero);
+        internal set => _since = value.UtcTicks;
+    }
 
     /// <summary>How many leases of this endpoint have not ended, over all clients of the container.</summary>
     public int InFlight => Volatile.Read(ref _load.InFlight);
@@ -47,8 +55,8 @@ public sealed class Candidate
     /// <value>Positive, at most 1. Default: 1, warm.</value>
     internal double Warmth
     {
-        get => Volatile.Read(ref _warmth);
-        set => Volatile.Write(ref _warmth, value);
+        get => Volatile.Read(ref _warmth) / (double)Billion;
+        set => Volatile.Write(ref _warmth, (int)Math.Round(value * Billion));
     }
 
     /// <summary>How many leases at a time the endpoint may have.</summary>
@@ -182,11 +190,12 @@ public sealed class Candidate
 
     private void Drain() => Interlocked.Exchange(ref _drained, null)?.Invoke();
 
-    // Alone on its cache lines: each lease writes it, and neighbours' leases must not wait for that.
-    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    // Each lease writes it, and neighbours' leases must not wait for that: the next object begins on another cache line. The one
+    // before ends on another too, for structs stand behind all other fields. A service may have thousands of candidates, so no more than that.
+    [StructLayout(LayoutKind.Explicit, Size = 64)]
     private struct Load
     {
-        [FieldOffset(64)]
+        [FieldOffset(0)]
         internal int InFlight;
     }
 }
