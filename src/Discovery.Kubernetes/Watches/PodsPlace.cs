@@ -1,3 +1,4 @@
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 using Discovery.Sources;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Wire;
 using Discovery.Sources;

@@ -1,3 +1,4 @@
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
 using Discovery.Sources;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Sources;
 

@@ -22,7 +22,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private Task? _watch;
     private Task? _closing;
     private volatile LiveSnapshot _current;
-    private volatile TaskCompletionSource _changed = NewSignal();
+    private readonly Signal _changed = new();
     private volatile bool _used = true;
     private volatile bool _closed;
     private volatile bool _reportsLoad;
@@ -148,13 +148,11 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
     /// <summary>A task that ends at the next change after this call. Starts the watch if need be.</summary>
     private Task NextChangeAsync()
     {
         Touch();
-        var changed = _changed;
+        var changed = _changed.Next;
         if (_watch is null)
         {
             lock (_opening)
@@ -165,7 +163,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             }
         }
 
-        return changed.Task;
+        return changed;
     }
 
     private void Publish(SourceState state)
@@ -246,8 +244,6 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void Announce(LiveSnapshot snapshot)
     {
         _current = snapshot;
-        var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
+        _changed.Set();
     }
 }

@@ -1,9 +1,11 @@
+using Discovery.Endpoints;
+
 namespace Discovery.Sources;
 
 /// <summary>What the live set lends a running watch: its clock, its randomness and a signal to ask again soon.</summary>
 public sealed class WatchContext
 {
-    private volatile TaskCompletionSource _refresh = NewSignal();
+    private readonly Signal _refresh = new();
 
     /// <summary>Makes a context. The live set does this; tests of a source may too.</summary>
     /// <param name="timeProvider">The clock.</param>
@@ -27,7 +29,7 @@ public sealed class WatchContext
     /// Most sources are better served by <see cref="WaitAsync"/>, which makes a timer for each wait. Take the task before you look
     /// at what is new, so that no wish is lost; then take another.
     /// </remarks>
-    public Task RefreshRequested => _refresh.Task;
+    public Task RefreshRequested => _refresh.Next;
 
     /// <summary>How watches are retried; composite sources pass it on.</summary>
     internal RetryOptions Retry { get; }
@@ -41,7 +43,7 @@ public sealed class WatchContext
     {
         try
         {
-            await _refresh.Task.WaitAsync(period, TimeProvider, cancellationToken).ConfigureAwait(false);
+            await _refresh.Next.WaitAsync(period, TimeProvider, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
@@ -50,7 +52,5 @@ public sealed class WatchContext
     }
 
     /// <summary>Asks the running watches to look again soon. Sources without such a notion ignore it.</summary>
-    public void RequestRefresh() => Interlocked.Exchange(ref _refresh, NewSignal()).TrySetResult();
-
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void RequestRefresh() => _refresh.Set();
 }

@@ -1,6 +1,6 @@
-namespace Discovery.Kubernetes.Watches;
+namespace Discovery.Endpoints;
 
-/// <summary>Wakes one reader. What happens between two looks of the reader wakes it once.</summary>
+/// <summary>Wakes whoever waits for news. What happens between two looks of a reader wakes it once.</summary>
 internal sealed class Signal
 {
     private volatile TaskCompletionSource _next = New();
@@ -10,6 +10,6 @@ internal sealed class Signal
 
     internal void Set() => Interlocked.Exchange(ref _next, New()).TrySetResult();
 
-    // Readers go on elsewhere: the writer, which reads from the network, waits for none of them.
+    // Readers go on elsewhere: the writer waits for none of them.
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
