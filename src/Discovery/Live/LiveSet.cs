@@ -176,9 +176,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     {
         var before = _current;
         var now = _context.TimeProvider.GetUtcNow();
-        // A composite source answers for others: the failure may be in the set.
-        var failure = state.Failure ?? state.Set?.Failure;
-        var failures = Math.Max(state.Failures, state.Set?.Failures ?? 0);
+        var (_, failure, failures) = state;
         if (state.Set is not { } set || (before.Set is { } same && same.SaysTheSameAs(set)))
             PublishCondition(before, failure, failures, now);
         else

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using Discovery.Endpoints;
 
 namespace Discovery.Sources;
@@ -36,13 +35,14 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             return null;
 
         var failure = states.Find(s => s.Failure is not null).Failure;
+        var failures = states.Count == 0 ? 0 : states.Max(s => s.Failures);
         var known = states.Where(s => s.Set is { IsAbsent: false }).Select(s => s.Set!).ToList();
         if (known.Count == 0)
         {
             if (states.Count == 0)
                 return EndpointSet.Absent("no source");
             if (failure is not null)
-                ExceptionDispatchInfo.Throw(failure);
+                return EndpointSet.Failed(failure, standIn: null, failures);
             return EndpointSet.Absent(Sources(states.Select(s => s.Set!)));
         }
 
@@ -51,7 +51,7 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             Explanation = known.Find(s => s.Explanation is not null)?.Explanation,
             Traits = known[0].Traits,
         };
-        return failure is null ? joined : joined.AsStale(failure, states.Max(s => s.Failures));
+        return failure is null ? joined : EndpointSet.Failed(failure, joined, failures);
     }
 
     private static string Sources(IEnumerable<EndpointSet> sets) => string.Join(" + ", sets.Select(s => s.Source));

@@ -10,4 +10,9 @@ internal readonly record struct SourceState(EndpointSet? Set, Exception? Failure
 {
     /// <summary>Whether there is any answer or failure at all.</summary>
     internal bool IsKnown => Set is not null || Failure is not null;
+
+    /// <summary>What is known after the source has said something more.</summary>
+    internal SourceState After(EndpointSet said) => said.Failure is null
+        ? new(said, Failure: null, Failures: 0)
+        : new(said.Usable ?? Set, said.Failure, said.Failures > 0 ? said.Failures : Failures + 1);
 }

@@ -89,7 +89,7 @@ public sealed class MergeSourceTests
         await _clock.AdvanceToNextTimerAsync();
         var fresh = await reader.UntilAsync(s => s.Failure is null);
 
-        Assert.Equal(2, stale.Endpoints.Length);
+        Assert.Equal(2, stale.StandIn!.Endpoints.Length);
         Assert.Equal("down", stale.Failure!.Message);
         Assert.Equal(2, fresh.Endpoints.Length);
     }
@@ -103,7 +103,7 @@ public sealed class MergeSourceTests
 
         var set = await reader.NextAsync();
 
-        Assert.Equal("10.0.0.1:80", Assert.Single(set.Endpoints).ToString());
+        Assert.Equal("10.0.0.1:80", Assert.Single(set.StandIn!.Endpoints).ToString());
         Assert.Equal("down", set.Failure!.Message);
     }
 
@@ -133,8 +133,11 @@ public sealed class MergeSourceTests
         _second.Fail("down");
         await using var reader = Read();
 
-        Assert.Equal("down", (await Assert.ThrowsAsync<SourceException>(reader.NextAsync)).Message);
-        Assert.Equal(0, _first.Watches);
+        var failed = await reader.NextAsync();
+
+        Assert.Equal("down", failed.Failure!.Message);
+        Assert.Null(failed.StandIn);
+        Assert.Equal(1, _first.Watches);
     }
 
     [Fact]
