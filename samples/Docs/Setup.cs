@@ -1,8 +1,6 @@
 using System.Net;
 using Discovery;
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Microsoft.Extensions.DependencyInjection;
 

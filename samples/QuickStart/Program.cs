@@ -1,5 +1,4 @@
 using Discovery;
-using Discovery.Connectors;
 using Discovery.Kubernetes;
 using Discovery.Policies;
 using Discovery.Testing;

@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using Discovery.Dns.Caching;
 using Discovery.Dns.Diagnostics;
 using Discovery.Dns.Lookup;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

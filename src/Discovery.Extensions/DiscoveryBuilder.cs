@@ -1,13 +1,11 @@
 using Discovery.Affinity;
 using Discovery.Dns;
-using Discovery.Endpoints;
-using Discovery.Extensions.Health;
+using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Health;
 using Discovery.Kubernetes;
 using Discovery.Policies;
-using Discovery.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -150,7 +148,7 @@ public sealed class DiscoveryBuilder
     /// <param name="configure">Changes the affinity; what configuration says is applied first.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UseAffinity(string host, Action<AffinityOptions> configure) =>
-        Configure(options => configure(options.Service(host).Affinity));
+        Configure(options => configure(options.Service(host).Affinity ??= options.Affinity with { }));
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>

@@ -1,15 +1,15 @@
-using Discovery.Connectors;
+using Discovery.Affinity;
 using Discovery.Dns;
+using Discovery.Extensions.Configuration;
+using Discovery.Extensions.Policies;
 using Discovery.Health;
-using Discovery.Live;
 using Discovery.Policies;
-using Discovery.Sources;
 using Discovery.Topology;
 
 namespace Discovery;
 
 /// <summary>The settings of discovery, bound from the configuration section <c>Discovery</c>.</summary>
-/// <remarks>Policies, affinity, topologies and splits follow reloads of configuration; the other settings are read once.</remarks>
+/// <remarks>What single services are set to, and the defaults of that, follow reloads of configuration; the rest is read once.</remarks>
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>
@@ -18,6 +18,9 @@ public sealed class DiscoveryOptions
 
     /// <summary>Settings of single services, by host: <c>orders</c>, <c>orders.shop</c>.</summary>
     public IDictionary<string, ServiceOptions> Services { get; } = new Dictionary<string, ServiceOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How requests that belong together are kept at one endpoint, for services that say nothing themselves.</summary>
+    public AffinityOptions Affinity { get; set; } = new();
 
     /// <summary>Which endpoints get traffic, for services that say nothing themselves.</summary>
     public TopologyOptions Topology { get; set; } = new();
@@ -56,4 +59,19 @@ public sealed class DiscoveryOptions
     /// <summary>The settings of one service, made if there are none.</summary>
     internal ServiceOptions Service(string host) =>
         Services.TryGetValue(host, out var service) ? service : Services[host] = new ServiceOptions();
+
+    /// <summary>What all services are set to that say nothing themselves.</summary>
+    internal ServiceSettings Defaults(PolicyTable? policies) =>
+        new() { Policy = policies?.Get(Policy), Affinity = Affinity, Topology = Topology, Health = Health };
+
+    /// <summary>What a directory takes of these options.</summary>
+    internal ServiceDirectoryOptions ForDirectory(PolicyTable? policies, ProbeTable probes)
+    {
+        var options = new ServiceDirectoryOptions { LiveSets = LiveSets, Defaults = Defaults(policies) };
+        foreach (var (host, service) in Services)
+            options.Services[host] = service.Settings(policies);
+        foreach (var probe in probes.Probes)
+            options.Probes[probe.Name] = probe.Factory;
+        return options;
+    }
 }

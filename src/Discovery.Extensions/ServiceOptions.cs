@@ -1,4 +1,5 @@
 using Discovery.Affinity;
+using Discovery.Extensions.Policies;
 using Discovery.Health;
 using Discovery.Topology;
 
@@ -12,7 +13,10 @@ public sealed class ServiceOptions
     public string? Policy { get; set; }
 
     /// <summary>How requests that belong together are kept at one endpoint.</summary>
-    public AffinityOptions Affinity { get; set; } = new();
+    /// <value>
+    /// In configuration, what is not said here is as in the section <c>Discovery:Affinity</c>. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Affinity"/>.
+    /// </value>
+    public AffinityOptions? Affinity { get; set; }
 
     /// <summary>Which of the service's endpoints get traffic.</summary>
     /// <value>
@@ -30,4 +34,13 @@ public sealed class ServiceOptions
     /// In configuration, what is not said here is as in the section <c>Discovery:Health</c>. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Health"/>.
     /// </value>
     public HealthOptions? Health { get; set; }
+
+    internal ServiceSettings Settings(PolicyTable? policies) => new()
+    {
+        Policy = Policy is null ? null : policies?.Get(Policy),
+        Affinity = Affinity,
+        Topology = Topology,
+        Health = Health,
+        Split = Split.Count == 0 ? null : [.. Split],
+    };
 }

@@ -1,6 +1,4 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Policies;
 using Discovery.Testing;
@@ -35,6 +33,20 @@ public sealed class AffinitySettingsTests
             ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
 
         Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+    }
+
+    [Fact]
+    public async Task A_service_has_the_affinity_of_its_section_on_top_of_the_one_for_all()
+    {
+        await using var provider = Provider(
+            null,
+            ("Discovery:Policy", "round_robin"),
+            ("Discovery:Affinity:Mode", "sticky"),
+            ("Discovery:Affinity:Source", "ClientIp"),
+            ("Discovery:Services:basket:Affinity:Mode", "none"));
+
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+        Assert.Equal(4, (await PickedAsync(provider, "http://basket")).Distinct().Count());
     }
 
     [Fact]

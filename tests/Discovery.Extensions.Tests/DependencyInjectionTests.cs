@@ -1,12 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Kubernetes;
-using Discovery.Live;
 using Discovery.Policies;
-using Discovery.Sources;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -174,11 +170,11 @@ public sealed class DependencyInjectionTests
             "Invalid options in section Discovery: "
             + $"Policy is 'rownd_robin'; it must be one of {known}; "
             + $"Services:orders:Policy is 'lucky'; it must be one of {known}; "
+            + "Connect:Attempts is 0; it must be from 1 to 100; "
+            + "LiveSets:Retry:FirstPause is 00:01:00; it must be from 1 ms to Retry:LongestPause; "
             + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
             + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "
-            + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216; "
-            + "Connect.Attempts is 0; it must be from 1 to 100; "
-            + "Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause.",
+            + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216.",
             exception.Message);
     }
 

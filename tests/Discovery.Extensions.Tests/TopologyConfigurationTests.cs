@@ -1,5 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Testing;
@@ -25,15 +24,15 @@ public sealed class TopologyConfigurationTests
             ("Discovery:Services:orders:Topology:Subset:Size", "7"),
             ("Discovery:Services:orders:Topology:Zones:Weights:b", "3"),
             ("Discovery:Services:basket:Policy", "random"));
-        var topologies = provider.GetRequiredService<ConfiguredPolicies>();
+        var settings = provider.GetRequiredService<ConfiguredSettings>();
 
-        var orders = topologies.TopologyFor("http://orders");
-        var basket = topologies.TopologyFor("http://basket");
+        var orders = settings.SettingsFor("http://orders").Topology!;
+        var basket = settings.SettingsFor("http://basket").Topology!;
 
         Assert.Equal(("prefer_same_zone", 30, "random", 7), (orders.Zones.Mode, orders.Priority.PanicThreshold, orders.Subset.Kind, orders.Subset.Size));
         Assert.Equal([("a", 2.0), ("b", 3.0)], orders.Zones.Weights.Select(w => (w.Key, w.Value)).Order());
         Assert.Equal(("prefer_same_zone", 30, "none"), (basket.Zones.Mode, basket.Priority.PanicThreshold, basket.Subset.Kind));
-        Assert.Same(basket, topologies.TopologyFor("http://nobody"));
+        Assert.Same(basket, settings.SettingsFor("http://nobody").Topology!);
     }
 
     [Fact]
@@ -74,7 +73,7 @@ public sealed class TopologyConfigurationTests
         using var provider = Provider(
             ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", "random"));
 
-        Assert.Equal("any", provider.GetRequiredService<ConfiguredPolicies>().TopologyFor("http://orders").Zones.Mode);
+        Assert.Equal("any", provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
     }
 
     [Fact]
@@ -116,11 +115,11 @@ public sealed class TopologyConfigurationTests
             + "Services:orders:Split:0:Weight is -10; it must be from 0 to 1000000000; "
             + "Services:orders:Split:2:Service is 'http://orders-v4:80'; it must be a service's host, such as orders-v2; "
             + "Services:orders:Split:2:Match overlaps that of 1: both match header X-Canary with value 'true'; "
-            + "Services:orders:Split:1:Service is 'orders-v3', whose traffic is split in turn; name the services that it goes to; "
-            + "Services:orders-v3:Split:0:Service is 'orders', whose traffic is split in turn; name the services that it goes to; "
-            + "Services:orders-v3:Split sums to 0; give at least one service a Weight, 'orders-v3' itself for one; "
+            + "Services:orders-v3:Split sums to 0; give at least one service a Weight; "
             + "Services:pay:Topology:Zones:Clients sums to 0; give at least one zone more; "
-            + "Services:pay:Topology:Subset:Client is 3; it must be from 0 to 2.",
+            + "Services:pay:Topology:Subset:Client is 3; it must be from 0 to 2; "
+            + "Services:orders:Split:1:Service is 'orders-v3', whose traffic is split in turn; name the services that it goes to; "
+            + "Services:orders-v3:Split:0:Service is 'orders', whose traffic is split in turn; name the services that it goes to.",
             exception.Message);
     }
 

@@ -1,6 +1,4 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
 using Discovery.Policies;

@@ -1,7 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
 using Discovery.Policies;

@@ -1,5 +1,4 @@
 using System.Net;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Policies;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Policies;
 

@@ -2,8 +2,6 @@ using System.Globalization;
 using Discovery.Dns.Caching;
 using Discovery.Dns.Diagnostics;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
-using Discovery.Sources;
 
 namespace Discovery.Dns.Lookup;
 

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Dns.Lookup;
 
 /// <summary>What follows from a lookup.</summary>

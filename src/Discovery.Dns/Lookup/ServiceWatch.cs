@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using Discovery.Dns.Caching;
-using Discovery.Endpoints;
-using Discovery.Sources;
 
 namespace Discovery.Dns.Lookup;
 

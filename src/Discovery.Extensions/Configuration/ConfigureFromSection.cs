@@ -1,3 +1,4 @@
+using Discovery.Affinity;
 using Discovery.Health;
 using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,8 @@ internal sealed class ConfigureFromSection(IServiceProvider provider) : IConfigu
         foreach (var service in section.GetSection(nameof(DiscoveryOptions.Services)).GetChildren())
         {
             // A service says what differs; the rest is what holds for all, not what the library has.
+            if (service.GetSection(nameof(ServiceOptions.Affinity)) is var affinity && affinity.Exists())
+                options.Service(service.Key).Affinity = Affinity(section.GetSection(nameof(DiscoveryOptions.Affinity)), affinity);
             if (service.GetSection(nameof(ServiceOptions.Topology)) is var topology && topology.Exists())
                 options.Service(service.Key).Topology = Topology(section.GetSection(nameof(DiscoveryOptions.Topology)), topology);
             if (service.GetSection(nameof(ServiceOptions.Health)) is var health && health.Exists())
@@ -26,6 +29,14 @@ internal sealed class ConfigureFromSection(IServiceProvider provider) : IConfigu
     }
 
     // One by one: the generator of binding code knows no generic types.
+    private static AffinityOptions Affinity(IConfigurationSection all, IConfigurationSection own)
+    {
+        var affinity = new AffinityOptions();
+        all.Bind(affinity);
+        own.Bind(affinity);
+        return affinity;
+    }
+
     private static TopologyOptions Topology(IConfigurationSection all, IConfigurationSection own)
     {
         var topology = new TopologyOptions();

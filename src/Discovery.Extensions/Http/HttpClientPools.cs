@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Discovery.Connectors;
 using Discovery.Extensions.Policies;
 using Discovery.Http;
 using Discovery.Http.Transports;
@@ -17,7 +16,6 @@ internal sealed class HttpClientPools(
     : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<EndpointTransports>> _pools = new();
-    private readonly ConcurrentDictionary<string, OnePolicy> _policies = new();
 
     internal DiscoveryHttpHandler CreateHandler(string client, HttpMessageHandler primary)
     {
@@ -36,12 +34,13 @@ internal sealed class HttpClientPools(
 
     private EndpointTransports Transports(HttpMessageHandler primary) => EndpointPools.From(primary, options.Value.Connect, directory.TimeProvider);
 
-    private OnePolicy? PolicyOf(string client)
+    private IBalancingPolicy? PolicyOf(string client)
     {
         if (clients.Get(client).Policy is not { } name)
             return null;
+
         return policies.Has(name)
-            ? _policies.GetOrAdd(client, _ => new OnePolicy(policies.Get(name)))
+            ? policies.Get(name)
             : throw new InvalidOperationException($"HttpClient '{client}': the policy '{name}' is not known; it must be one of {policies.Names}.");
     }
 }

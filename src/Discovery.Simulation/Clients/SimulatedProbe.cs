@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Simulation.Runs;
 using Discovery.Simulation.Servers;

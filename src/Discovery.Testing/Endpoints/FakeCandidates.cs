@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Testing;

@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Policies;
-using Discovery.Sources;
 
 namespace Discovery.Testing;
 
@@ -49,7 +46,7 @@ public sealed class FakeEndpoints : IEndpointSource
         {
             TimeProvider = clock ?? TimeProvider.System,
             Random = new SeededRandom(seed),
-            Policies = policy is null ? null : new OnePolicy(policy),
+            Defaults = new ServiceSettings { Policy = policy },
         });
 
     /// <summary>Replaces all endpoints of a service.</summary>

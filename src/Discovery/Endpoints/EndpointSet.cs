@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>All that a source knows of one service at one moment: complete, immutable, never a delta.</summary>
 /// <remarks>

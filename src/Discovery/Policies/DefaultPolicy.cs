@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Two choices by leases in flight, until a server reports its load; from then on, what servers report.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>IPVS' <c>dh</c>: 256 slots, dealt out to the candidates one by one, whatever their weight; a key has a slot.</summary>

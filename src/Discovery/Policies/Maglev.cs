@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks by key in a table that candidates fill in turns: even shares, one look per pick, few keys move.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks the only candidate.</summary>

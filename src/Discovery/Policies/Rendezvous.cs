@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks by key: the candidate whose hash together with the key's scores highest, by weight. The fewest keys move of all hashes.</summary>

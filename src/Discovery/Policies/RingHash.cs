@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks by key on a ring: each candidate has points in proportion to its weight, and a key belongs to the next point.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks the candidates in turn, starting at a random one so that clients that start together do not herd. Weights are not looked at.</summary>

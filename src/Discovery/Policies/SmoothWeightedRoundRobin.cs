@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks in turn, each candidate as often as its weight says, with the picks of a heavy one spread as evenly as can be.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>IPVS' <c>sh</c>: 256 slots, of which each candidate in turn takes as many as it weighs; a key has a slot.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks in turn, each candidate as often as its weight says: earliest deadline first (EDF), as Envoy and gRPC schedule.</summary>

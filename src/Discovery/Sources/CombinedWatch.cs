@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Watches several sources for one service, and tells whenever one of them has news.</summary>
 /// <remarks>Source <c>i</c> is started by <see cref="Start"/> and ended by <see cref="StopAsync"/>; its state is <c>this[i]</c>.</remarks>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Asks sources in order of preference; the first that knows the name serves.</summary>
 /// <remarks>

@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Tells who exists: yields the whole endpoint set of a service each time it changes.</summary>
 public interface IEndpointSource

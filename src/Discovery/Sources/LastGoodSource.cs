@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Keeps the last good sets of a source in files, and serves them, marked stale, when it cannot be asked after a restart.</summary>
 /// <remarks>Only for as long as the source has never answered: from then on the live set itself keeps the last good set.

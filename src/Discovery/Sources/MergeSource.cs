@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Asks several sources at once and joins their endpoints; the same endpoint from two sources counts once.</summary>
 /// <remarks>

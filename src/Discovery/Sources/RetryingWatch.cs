@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Watches one service at one source for ever: the only place that starts a source again.</summary>
 internal sealed class RetryingWatch(IEndpointSource source, ServiceName service, WatchContext context)

@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>What is known of one service from one source: the last good set, and the failure that came after it.</summary>
 /// <param name="Set">The last answer, or <see langword="null"/> if none came yet.</param>

@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>What the live set lends a running watch: its clock, its randomness and a signal to ask again soon.</summary>
 public sealed class WatchContext

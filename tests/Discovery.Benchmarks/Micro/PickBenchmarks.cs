@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Micro;

@@ -1,5 +1,4 @@
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Testing;
 

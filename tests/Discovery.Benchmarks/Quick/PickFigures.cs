@@ -1,5 +1,4 @@
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;

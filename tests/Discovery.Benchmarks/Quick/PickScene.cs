@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http;
 using Discovery.Policies;
 using Discovery.Testing;

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Policies;
 using Microsoft.AspNetCore.Http;

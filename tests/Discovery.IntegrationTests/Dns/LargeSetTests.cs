@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.IntegrationTests.Dns;

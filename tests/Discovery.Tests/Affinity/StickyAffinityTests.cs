@@ -1,7 +1,4 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
 using Discovery.Policies;
 using Discovery.Testing;
 
@@ -123,7 +120,7 @@ public sealed class StickyAffinityTests : IAsyncLifetime
         var directory = Directory(Sticky);
         var request = new PickRequest { AffinityKey = AffinityKey.From(7) };
         using var one = await directory.LeaseAsync(Orders, request);
-        using var two = await directory.Leaser(Orders, new OnePolicy(new LeastRequest(new SeededRandom(1)))).LeaseAsync(request, CancellationToken.None);
+        using var two = await directory.Leaser(Orders, new LeastRequest(new SeededRandom(1))).LeaseAsync(request);
 
         Assert.Same(one.Candidate, two.Candidate);
     }
@@ -245,8 +242,7 @@ public sealed class StickyAffinityTests : IAsyncLifetime
         {
             TimeProvider = _clock,
             Random = new SeededRandom(seed),
-            Policies = new OnePolicy(new RoundRobin(new SeededRandom(5))),
-            Affinity = new OneAffinity(options),
+            Defaults = new() { Policy = new RoundRobin(new SeededRandom(5)), Affinity = options },
             LiveSets = new LiveSetOptions { IdleTimeout = TimeSpan.FromMinutes(10) },
         });
         _directories.Add(directory);

@@ -1,7 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
 using Discovery.Policies;
 using Discovery.Testing;
 

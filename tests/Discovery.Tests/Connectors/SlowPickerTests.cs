@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Testing;
 

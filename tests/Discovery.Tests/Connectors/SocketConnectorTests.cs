@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Testing;
 

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Health;
-using Discovery.Live;
 using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.Logging;
@@ -17,19 +14,16 @@ internal sealed class HealthRig : IAsyncDisposable
 
     internal HealthRig(HealthOptions options, int endpoints, IHealthProbe? probe = null, IBalancingPolicy? policy = null)
     {
-        var settings = new HealthSettings { For = _ => options };
         if (probe is not null)
-        {
-            settings.Probes["scripted"] = _ => probe;
             options.Probe.Kind = "scripted";
-        }
 
+        Settings.Current = new() { Policy = policy ?? new RoundRobin(new SeededRandom(1)), Health = options };
         Directory = new ServiceDirectory(Fake, new ServiceDirectoryOptions
         {
             TimeProvider = Clock,
             Random = new SeededRandom(1),
-            Policies = new OnePolicy(policy ?? new RoundRobin(new SeededRandom(1))),
-            Health = settings,
+            SettingsProvider = Settings,
+            Probes = { ["scripted"] = _ => probe! },
             LoggerFactory = Log,
         });
         Fake.Set("orders", Addresses(endpoints));
@@ -39,6 +33,8 @@ internal sealed class HealthRig : IAsyncDisposable
     internal ManualClock Clock { get; } = new();
 
     internal FakeEndpoints Fake { get; } = new();
+
+    internal ChangingSettings Settings { get; } = new();
 
     internal ServiceDirectory Directory { get; }
 

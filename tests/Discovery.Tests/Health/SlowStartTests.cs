@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Health;
 using Discovery.Policies;
 using Discovery.Testing;
@@ -44,7 +43,7 @@ public sealed class SlowStartTests
         await using var rig = await new HealthRig(Options(), 2).StartedAsync();
         rig.Fake.Add("orders", "10.9.0.1:80");
         await rig.Directory.WaitUntilAsync(HealthRig.Orders, s => s.Candidates.Length == 3);
-        var before = rig.Snapshot.HealthVersion;
+        var before = rig.Snapshot.Plan!.Number;
         Assert.Equal([1, 1, 0.1], rig.Candidates.Select(c => c.Warmth));
 
         var seen = new List<double>();
@@ -52,7 +51,7 @@ public sealed class SlowStartTests
         {
             rig.Clock.Advance(Window / 10);
             seen.Add(Math.Round(rig.Candidates[2].Warmth, 9));
-            Assert.Equal(before + i, rig.Snapshot.HealthVersion);
+            Assert.Equal(before + i, rig.Snapshot.Plan!.Number);
         }
 
         Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], seen);

@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
 using Discovery.Policies;
 using Discovery.Testing;
 

@@ -1,7 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Policies;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Policies;
@@ -65,7 +62,7 @@ public sealed class DefaultPolicyTests
 
     private ServiceDirectory Directory(IBalancingPolicy? policy) => new(
         new StaticSource("orders", [new ServiceEndpoint("10.0.0.1", 80), new ServiceEndpoint("10.0.0.2", 80)]),
-        new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1), Policies = policy is null ? null : new OnePolicy(policy) });
+        new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1), Defaults = new() { Policy = policy } });
 
     private static Candidate[] Sequence(IPicker picker) => [.. Enumerable.Range(0, 50).Select(_ => picker.Pick(default))];
 

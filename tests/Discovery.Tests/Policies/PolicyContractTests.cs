@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Tests.Policies;

@@ -1,5 +1,4 @@
 using System.Text;
-using Discovery.Endpoints;
 using Discovery.Policies;
 
 namespace Discovery.Tests.Policies;

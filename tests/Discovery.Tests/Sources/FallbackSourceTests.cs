@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Sources;

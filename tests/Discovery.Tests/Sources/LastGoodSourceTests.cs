@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Sources;

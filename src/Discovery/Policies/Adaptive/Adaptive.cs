@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks the endpoint that is likely to answer first, by what servers say of their queues in their responses.</summary>

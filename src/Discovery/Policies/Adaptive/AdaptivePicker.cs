@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>The picker of <see cref="Adaptive"/>: by reports where there are any, else by what this client sees itself.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Asks an endpoint how busy it is, outside of any request: for <see cref="Adaptive"/>, where requests are too rare to tell.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Keeps what is remembered fresh by probes, as long as there are picks and responses do not do it.</summary>

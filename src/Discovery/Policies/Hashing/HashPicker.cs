@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks by the hash of the key, or, without a key, by a random one (gRFC A76).</summary>

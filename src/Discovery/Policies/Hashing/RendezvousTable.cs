@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>The member whose hash together with the key's scores highest, by weight: -w / ln(u).</summary>

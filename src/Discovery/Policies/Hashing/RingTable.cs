@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Numerics;
 using System.Text;
-using Discovery.Endpoints;
 
 namespace Discovery.Policies;
 

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Many slots, each of which belongs to a member. A hash leads to one slot, and, hashed again and again, to others.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks for a destination, which is the affinity key, a server that it was sent to before, unless that is overloaded: IPVS's <c>lblc</c> and <c>lblcr</c>.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Which servers a destination has been sent to: bounded, without locks.</summary>

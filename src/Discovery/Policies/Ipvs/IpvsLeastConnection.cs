@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>lc</c>: the fewest connections; weights are not looked at.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>wlc</c>: the fewest connections for its weight.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>wrr</c>: in turn, in rounds from which lighter candidates stay away longer.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Weights as IPVS has them: whole numbers.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>lblc</c>: each destination keeps its server, until that is overloaded. The destination is the affinity key.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>nq</c>: any idle candidate, and without one the shortest expected delay.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>lblcr</c>: each destination keeps a set of servers, which grows while they are overloaded. The destination is the affinity key.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Linux IPVS's <c>sed</c>: the shortest expected delay, (in flight + 1) / weight.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Looks at every candidate and picks the one with the shortest response to expect: its mean latency of late times what waits there.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Draws two different candidates at random and picks the one with less latency to expect: its moving average times what waits there.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Picks in turn, each candidate as often as its server's own reports say it can take: requests per second over utilisation.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Policies;
 
 /// <summary>Chooses one among candidates that come one after another, each with a chance in proportion to its tickets.</summary>

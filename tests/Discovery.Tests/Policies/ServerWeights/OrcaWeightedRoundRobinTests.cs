@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Policies;
 using Discovery.Testing;
 
