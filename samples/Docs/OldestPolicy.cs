@@ -1,5 +1,5 @@
 using Discovery;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Docs;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Discovery;
 using Discovery.Affinity;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Docs;

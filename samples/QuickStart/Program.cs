@@ -1,6 +1,6 @@
 using Discovery;
+using Discovery.Balancing;
 using Discovery.Kubernetes;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -2,7 +2,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Discovery;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 // Three servers that answer each line with their name and the line, and the service "echo" that they are.
 var names = new[] { "echo-a", "echo-b", "echo-c" };

@@ -1,11 +1,11 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Dns;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Health;
 using Discovery.Kubernetes;
-using Discovery.Policies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

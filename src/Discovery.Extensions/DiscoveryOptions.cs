@@ -1,9 +1,9 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Dns;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Policies;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Topology;
 
 namespace Discovery;

@@ -1,10 +1,10 @@
 using System.Diagnostics.Metrics;
 using Discovery;
+using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Http;
 using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
-using Discovery.Policies;
 using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Http.Leases;
 using Discovery.Http.Routing;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 
 namespace Discovery.Http;
 

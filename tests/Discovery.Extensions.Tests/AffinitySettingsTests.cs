@@ -1,6 +1,6 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Kubernetes;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -104,7 +104,7 @@ public sealed class TopologyConfigurationTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
-        var policies = string.Join(", ", Discovery.Policies.BalancingPolicies.BuiltIn.Keys);
+        var policies = string.Join(", ", Discovery.Balancing.BalancingPolicies.BuiltIn.Keys);
         Assert.Equal(
             "Invalid options in section Discovery: "
             + $"Policy is 'rownd_robin'; it must be one of {policies}; "

@@ -1,6 +1,6 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 

@@ -1,7 +1,7 @@
 using System.Net;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 using Xunit.Abstractions;
 
 namespace Discovery.Http.Tests;

@@ -1,8 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 

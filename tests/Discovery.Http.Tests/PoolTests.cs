@@ -1,6 +1,6 @@
 using System.Net;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Discovery.Http.Tests;

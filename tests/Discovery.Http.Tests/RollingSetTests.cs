@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 

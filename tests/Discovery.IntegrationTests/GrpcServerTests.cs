@@ -1,7 +1,7 @@
 using System.Text;
+using Discovery.Balancing;
 using Discovery.Http;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.IntegrationTests;
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.IntegrationTests;
 

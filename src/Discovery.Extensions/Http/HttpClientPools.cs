@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
+using Discovery.Balancing;
 using Discovery.Extensions.Policies;
 using Discovery.Http;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Http;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Extensions.Policies;
 

@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Http.Routing;
 

@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Servers;
 
 namespace Discovery.Simulation.Baselines;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Simulation.Clients;
 

@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Baselines;
 using Discovery.Simulation.Clients;
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Testing;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Discovery.Affinity;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery;
 

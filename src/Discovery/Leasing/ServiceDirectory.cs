@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Diagnostics;
-using Discovery.Policies;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery;

@@ -1,5 +1,5 @@
 using Discovery.Affinity;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Topology;
 
 namespace Discovery;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery;
 

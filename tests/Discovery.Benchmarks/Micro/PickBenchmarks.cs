@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Benchmarks.Micro;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Benchmarks.Micro;
 

@@ -1,5 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.Benchmarks.Quick;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Discovery.Balancing;
 using Discovery.Benchmarks.Kubernetes;
 using Discovery.Kubernetes.Slices;
-using Discovery.Policies;
 using Discovery.Topology;
 
 namespace Discovery.Benchmarks.Quick;

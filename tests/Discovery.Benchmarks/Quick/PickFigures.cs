@@ -1,5 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;
 

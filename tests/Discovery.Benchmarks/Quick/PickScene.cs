@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
+using Discovery.Balancing;
 using Discovery.Http;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;

@@ -1,5 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Discovery.Http.Tests.LoadReports;

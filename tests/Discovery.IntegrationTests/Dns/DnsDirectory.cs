@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Discovery.Balancing;
 using Discovery.Dns;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.IntegrationTests.Dns;

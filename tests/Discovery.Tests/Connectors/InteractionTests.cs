@@ -1,6 +1,6 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Testing;
 using Discovery.Topology;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Connectors;

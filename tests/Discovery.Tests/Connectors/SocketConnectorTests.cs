@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Connectors;

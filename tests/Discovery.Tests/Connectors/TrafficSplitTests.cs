@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Discovery.Affinity;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 using Discovery.Topology;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.Logging;
 

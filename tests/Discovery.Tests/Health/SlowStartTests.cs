@@ -1,5 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Health;

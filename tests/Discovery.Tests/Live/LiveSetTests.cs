@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Live;

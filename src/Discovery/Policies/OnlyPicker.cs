@@ -1,7 +1,0 @@
-namespace Discovery.Policies;
-
-/// <summary>Picks the only candidate.</summary>
-internal sealed class OnlyPicker(Candidate only) : IPicker
-{
-    public Candidate Pick(in PickRequest request) => only;
-}
