@@ -14,7 +14,7 @@ foreach (var (name, server) in servers)
 }
 
 var source = new StaticSource("echo", [.. servers.Select(pair => new ServiceEndpoint(pair.Value.LocalEndpoint) { DisplayName = pair.Key })]);
-await using var directory = new ServiceDirectory(source, new ServiceDirectoryOptions { Defaults = new() { Policy = new RoundRobin(new SeededRandom(1)) } });
+await using var directory = new ServiceDirectory(source, new ServiceDirectoryOptions { Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) } });
 var sockets = new SocketConnector(directory);
 
 Console.WriteLine("Six connections to tcp://echo, all kept open, the endpoints in turn:");

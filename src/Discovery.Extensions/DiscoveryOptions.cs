@@ -2,7 +2,6 @@ using Discovery.Affinity;
 using Discovery.Balancing;
 using Discovery.Dns;
 using Discovery.Extensions.Configuration;
-using Discovery.Extensions.Policies;
 using Discovery.Health;
 using Discovery.Topology;
 
@@ -13,8 +12,11 @@ namespace Discovery;
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>
-    /// <value>A name in <see cref="BalancingPolicies"/> or one added by the application. Default: <c>default</c>, which is <see cref="DefaultPolicy"/>.</value>
-    public string Policy { get; set; } = BalancingPolicies.Default;
+    /// <value>
+    /// In configuration a name, <c>Policy: maglev</c>, or a name and options, <c>Policy: { Name: maglev, LoadFactor: 1.25 }</c>. Default:
+    /// <see langword="null"/>, <see cref="BalancingPolicies.Default"/>.
+    /// </value>
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>Settings of single services, by host: <c>orders</c>, <c>orders.shop</c>.</summary>
     public IDictionary<string, ServiceOptions> Services { get; } = new Dictionary<string, ServiceOptions>(StringComparer.OrdinalIgnoreCase);
@@ -60,16 +62,19 @@ public sealed class DiscoveryOptions
     internal ServiceOptions Service(string host) =>
         Services.TryGetValue(host, out var service) ? service : Services[host] = new ServiceOptions();
 
+    /// <summary>What configuration says of policies that could not be read.</summary>
+    internal List<string> PolicyFaults { get; } = [];
+
     /// <summary>What all services are set to that say nothing themselves.</summary>
-    internal ServiceSettings Defaults(PolicyTable? policies) =>
-        new() { Policy = policies?.Get(Policy), Affinity = Affinity, Topology = Topology, Health = Health };
+    internal ServiceSettings Defaults() =>
+        new() { Policy = Policy, Affinity = Affinity, Topology = Topology, Health = Health };
 
     /// <summary>What a directory takes of these options.</summary>
-    internal ServiceDirectoryOptions ForDirectory(PolicyTable? policies, ProbeTable probes)
+    internal ServiceDirectoryOptions ForDirectory(PolicyCatalog policies, ProbeTable probes)
     {
-        var options = new ServiceDirectoryOptions { LiveSets = LiveSets, Defaults = Defaults(policies) };
+        var options = new ServiceDirectoryOptions { LiveSets = LiveSets, Policies = policies, Defaults = Defaults() };
         foreach (var (host, service) in Services)
-            options.Services[host] = service.Settings(policies);
+            options.Services[host] = service.Settings();
         foreach (var probe in probes.Probes)
             options.Probes[probe.Name] = probe.Factory;
         return options;

@@ -3,7 +3,6 @@ using Discovery;
 using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Http;
-using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
 using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
@@ -32,7 +31,7 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DiscoveryOptions>, ConfigureFromSection>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DiscoveryOptions>, DiscoveryOptionsValidator>());
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
-        services.TryAddSingleton(NewPolicyTable);
+        services.TryAddSingleton(NewCatalog);
         services.TryAddSingleton(NewSettings);
         services.TryAddSingleton(provider => new ProbeTable(provider.GetServices<NamedProbe>()));
         services.TryAddSingleton(provider => new SourceChain(provider));
@@ -48,20 +47,20 @@ public static class DiscoveryServiceCollectionExtensions
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    private static PolicyTable NewPolicyTable(IServiceProvider provider) => new(
-        provider.GetServices<NamedPolicy>(), new PolicyContext(provider.GetRequiredService<SeededRandom>(), Clock(provider)));
+    private static PolicyCatalog NewCatalog(IServiceProvider provider) => new(
+        new PolicyContext(provider.GetRequiredService<SeededRandom>(), Clock(provider)),
+        provider.GetServices<NamedPolicy>().Select(policy => KeyValuePair.Create(policy.Name, policy.Factory)));
 
     private static ConfiguredSettings NewSettings(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptionsFactory<DiscoveryOptions>>(),
         provider.GetRequiredService<IOptions<DiscoveryOptions>>(),
-        provider.GetRequiredService<PolicyTable>(),
         provider.GetRequiredService<ILogger<ConfiguredSettings>>(),
         provider.GetService<IConfiguration>());
 
     private static ServiceDirectory NewDirectory(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value;
-        var directory = options.ForDirectory(policies: null, provider.GetRequiredService<ProbeTable>());
+        var directory = options.ForDirectory(provider.GetRequiredService<PolicyCatalog>(), provider.GetRequiredService<ProbeTable>());
         directory.SettingsProvider = provider.GetRequiredService<ConfiguredSettings>();
         directory.Locality = options.Locality.Find();
         directory.TimeProvider = Clock(provider);

@@ -1,5 +1,6 @@
 using Discovery.Affinity;
-using Discovery.Extensions.Policies;
+using Discovery.Balancing;
+using Discovery.Extensions.Configuration;
 using Discovery.Health;
 using Discovery.Topology;
 
@@ -9,8 +10,8 @@ namespace Discovery;
 public sealed class ServiceOptions
 {
     /// <summary>The service's policy.</summary>
-    /// <value>Default: <see langword="null"/>, <see cref="DiscoveryOptions.Policy"/>.</value>
-    public string? Policy { get; set; }
+    /// <value>In configuration a name, or a name and options. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Policy"/>.</value>
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>How requests that belong together are kept at one endpoint.</summary>
     /// <value>
@@ -35,9 +36,9 @@ public sealed class ServiceOptions
     /// </value>
     public HealthOptions? Health { get; set; }
 
-    internal ServiceSettings Settings(PolicyTable? policies) => new()
+    internal ServiceSettings Settings() => new()
     {
-        Policy = Policy is null ? null : policies?.Get(Policy),
+        Policy = Policy,
         Affinity = Affinity,
         Topology = Topology,
         Health = Health,

@@ -31,7 +31,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     {
     }
 
-    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, IBalancingPolicy? policy)
+    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, PolicyChoice? policy)
     {
         _transports = transports;
         _routes = new HttpRoutes(directory, policy);

@@ -10,7 +10,7 @@ public sealed class DiscoveryHttpOptions
 
     /// <summary>The policy of this client, for all services.</summary>
     /// <value>Default: <see langword="null"/>, the policy of each service.</value>
-    public IBalancingPolicy? Policy { get; set; }
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>The handler that names outside discovery go through, and whose settings each endpoint's connection pool copies.</summary>
     /// <remarks>

@@ -29,7 +29,7 @@ public sealed class AffinitySettingsTests
     public async Task Code_adds_to_what_configuration_says_of_a_service()
     {
         await using var provider = Provider(
-            d => d.UseAffinity("orders", a => a.Mode = AffinityMode.Sticky).UsePolicy("orders", BalancingPolicies.RoundRobin),
+            d => d.UseAffinity("orders", a => a.Mode = AffinityMode.Sticky).UsePolicy("orders", new PolicyChoice(BalancingPolicies.RoundRobin)),
             ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
 
         Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());

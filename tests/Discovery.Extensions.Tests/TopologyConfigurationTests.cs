@@ -1,5 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
-using Discovery.Extensions.Policies;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -71,7 +71,7 @@ public sealed class TopologyConfigurationTests
     public void A_policy_chosen_in_code_keeps_what_configuration_says_of_the_service()
     {
         using var provider = Provider(
-            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", "random"));
+            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", new PolicyChoice("random")));
 
         Assert.Equal("any", provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
     }
@@ -104,11 +104,11 @@ public sealed class TopologyConfigurationTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
-        var policies = string.Join(", ", Discovery.Balancing.BalancingPolicies.BuiltIn.Keys);
+        var policies = string.Join(", ", Discovery.Balancing.BalancingPolicies.Names);
         Assert.Equal(
             "Invalid options in section Discovery: "
-            + $"Policy is 'rownd_robin'; it must be one of {policies}; "
             + "Locality:LabelsFile is '/nowhere/labels', and there is no such file; "
+            + $"Policy is 'rownd_robin'; it must be one of {policies}; "
             + "Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
             + "Topology:Zones:Mode is 'weighted', but Weights names no zone; "
             + "Services:orders:Topology:Zones:Weights:eu-1a is -1; it must be from 0 to 1000000000; "

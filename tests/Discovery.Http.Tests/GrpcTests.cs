@@ -10,7 +10,7 @@ namespace Discovery.Http.Tests;
 public sealed class GrpcTests : IAsyncLifetime, IDisposable
 {
     private readonly List<TestServer> _servers = [];
-    private readonly Rig _rig = new(policy: new RoundRobin(new SeededRandom(1)));
+    private readonly Rig _rig = new(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
     private HttpMessageInvoker _client = null!;
 
     public async Task InitializeAsync()

@@ -31,7 +31,7 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
         }
 
         _source.Publish([.. endpoints]);
-        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Defaults = new() { Policy = new RoundRobin(new SeededRandom(1)) } });
+        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) } });
         _client = new HttpMessageInvoker(new DiscoveryHttpHandler(_directory));
     }
 

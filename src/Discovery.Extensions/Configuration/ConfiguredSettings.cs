@@ -1,4 +1,4 @@
-using Discovery.Extensions.Policies;
+using Discovery.Extensions.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -10,16 +10,14 @@ namespace Discovery.Extensions.Configuration;
 internal sealed partial class ConfiguredSettings : IServiceSettingsProvider, IDisposable
 {
     private readonly IOptionsFactory<DiscoveryOptions> _factory;
-    private readonly PolicyTable _policies;
     private readonly ILogger _logger;
     private readonly IDisposable? _reloads;
     private volatile Table _current;
 
     public ConfiguredSettings(
-        IOptionsFactory<DiscoveryOptions> factory, IOptions<DiscoveryOptions> options, PolicyTable policies, ILogger<ConfiguredSettings> logger, IConfiguration? configuration)
+        IOptionsFactory<DiscoveryOptions> factory, IOptions<DiscoveryOptions> options, ILogger<ConfiguredSettings> logger, IConfiguration? configuration)
     {
         _factory = factory;
-        _policies = policies;
         _logger = logger;
         _current = Read(options.Value);
         _reloads = configuration is null ? null : ChangeToken.OnChange(configuration.GetReloadToken, Reload);
@@ -38,11 +36,11 @@ internal sealed partial class ConfiguredSettings : IServiceSettingsProvider, IDi
     [LoggerMessage(1, LogLevel.Error, "Reloaded options are not used, the ones before stay: {Faults}")]
     private static partial void LogFaults(ILogger logger, string faults);
 
-    private Table Read(DiscoveryOptions options)
+    private static Table Read(DiscoveryOptions options)
     {
-        var defaults = options.Defaults(_policies);
+        var defaults = options.Defaults();
         return new Table(defaults, options.Services.ToDictionary(
-            s => s.Key, s => s.Value.Settings(_policies).Over(defaults), StringComparer.OrdinalIgnoreCase));
+            s => s.Key, s => s.Value.Settings().Over(defaults), StringComparer.OrdinalIgnoreCase));
     }
 
     private void Reload()

@@ -1,5 +1,6 @@
+using Discovery.Balancing;
 using Discovery.Extensions.Http;
-using Discovery.Extensions.Policies;
+using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 
@@ -7,20 +8,20 @@ namespace Discovery.Extensions.Configuration;
 
 /// <summary>Finds all faults of the options at once.</summary>
 internal sealed class DiscoveryOptionsValidator(
-    PolicyTable table, ProbeTable probes, IEnumerable<NamedClient> clients, IOptionsMonitor<HttpClientDiscoveryOptions> clientOptions)
+    PolicyCatalog policies, ProbeTable probes, IEnumerable<NamedClient> clients, IOptionsMonitor<HttpClientDiscoveryOptions> clientOptions)
     : IValidateOptions<DiscoveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
     {
         List<string> faults =
         [
-            .. PolicyFaults(options),
+            .. options.PolicyFaults,
             .. SourceNames.Faults(options.Sources),
             .. options.Dns.Faults().Select(f => $"Dns:{f}"),
             .. options.LastGood.Folder is null ? [] : options.LastGood.Faults().Select(f => $"LastGood:{f}"),
             .. options.Connect.Faults(),
             .. options.Locality.Faults().Select(f => $"Locality:{f}"),
-            .. options.ForDirectory(policies: null, probes).Faults(),
+            .. options.ForDirectory(policies, probes).Faults(),
             .. options.Services.SelectMany(s => InTurn(s.Key, s.Value, options).Select(f => $"Services:{s.Key}:Split:{f}")),
             .. ClientFaults(),
         ];
@@ -34,16 +35,10 @@ internal sealed class DiscoveryOptionsValidator(
         where options.Services.TryGetValue(target.Item.Service, out var next) && next.Split.Count > 0
         select $"{target.Index}:Service is '{target.Item.Service}', whose traffic is split in turn; name the services that it goes to";
 
-    private IEnumerable<string> PolicyFaults(DiscoveryOptions options) => options.Services
-        .Where(s => s.Value.Policy is not null)
-        .Select(s => (Path: $"Services:{s.Key}:Policy", Policy: s.Value.Policy!))
-        .Prepend(("Policy", options.Policy))
-        .Where(p => !table.Has(p.Item2))
-        .Select(p => $"{p.Item1} is '{p.Item2}'; it must be one of {table.Names}");
-
     private IEnumerable<string> ClientFaults() =>
         from client in clients.Distinct()
         let policy = clientOptions.Get(client.Name).Policy
-        where policy is not null && !table.Has(policy)
-        select $"{(client.Name is null ? "all HttpClients" : $"HttpClient '{client.Name}'")}: Policy is '{policy}'; it must be one of {table.Names}";
+        where policy is not null
+        from fault in policies.Faults(policy, $"{(client.Name is null ? "all HttpClients" : $"HttpClient '{client.Name}'")}: Policy")
+        select fault;
 }

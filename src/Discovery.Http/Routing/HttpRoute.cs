@@ -10,7 +10,7 @@ internal sealed class HttpRoute
     private readonly int _port;
     private readonly bool _isPlain;
 
-    internal HttpRoute(Uri uri, ServiceDirectory directory, IBalancingPolicy? policy)
+    internal HttpRoute(Uri uri, ServiceDirectory directory, PolicyChoice? policy)
     {
         _scheme = uri.Scheme;
         _host = uri.Host;

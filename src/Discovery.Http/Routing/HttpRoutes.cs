@@ -4,7 +4,7 @@ using Discovery.Balancing;
 namespace Discovery.Http.Routing;
 
 /// <summary>Finds the route of a request: nearly always the last one, for a client tends to talk to one service.</summary>
-internal sealed class HttpRoutes(ServiceDirectory directory, IBalancingPolicy? policy)
+internal sealed class HttpRoutes(ServiceDirectory directory, PolicyChoice? policy)
 {
     // A client that talks to more authorities than this looks some of them up again, which is cheap.
     private const int MostKept = 1024;

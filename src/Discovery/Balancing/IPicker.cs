@@ -5,7 +5,7 @@ public interface IPicker
 {
     /// <summary>Whether <see cref="Pick"/> goes by <see cref="PickRequest.AffinityKey"/> and by <see cref="PickRequest.Avoid"/>, as a hash does.</summary>
     /// <value>
-    /// Default: <see langword="false"/>; requests with a key are picked by <see cref="Rendezvous"/> then, and this picker is not asked.
+    /// Default: <see langword="false"/>; requests with a key are picked by rendezvous hashing then, and this picker is not asked.
     /// Where <see langword="true"/>, picking one to avoid for a key says that no other will do.
     /// </value>
     bool HonoursKeys => false;

@@ -13,11 +13,11 @@ namespace Discovery;
 public sealed class EndpointLeaser
 {
     private readonly ServiceParts _parts;
-    private readonly IBalancingPolicy? _policy;
+    private readonly PolicyChoice? _policy;
     private volatile ServicePicker _picker;
     private volatile SplitChoice? _split;
 
-    internal EndpointLeaser(Service service, IBalancingPolicy? policy, ServiceParts parts)
+    internal EndpointLeaser(Service service, PolicyChoice? policy, ServiceParts parts)
     {
         (_parts, _policy, Service) = (parts, policy, service.Name);
         _picker = service.PickerFor(policy);

@@ -9,7 +9,7 @@ internal sealed class Service : IAsyncDisposable
 {
     private readonly ServiceParts _parts;
     // One for each policy that clients brought of their own, and one for all others.
-    private readonly ConcurrentDictionary<IBalancingPolicy, ServicePicker> _pickers = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<PolicyChoice, ServicePicker> _pickers = new();
     private readonly Lock _gate = new();
     private StickyTable? _sticky;
 
@@ -37,7 +37,7 @@ internal sealed class Service : IAsyncDisposable
     internal AffinityKey OwnKey => _parts.OwnKey;
 
     /// <summary>Picks under a client's policy, or under the service's own.</summary>
-    internal ServicePicker PickerFor(IBalancingPolicy? policy) =>
+    internal ServicePicker PickerFor(PolicyChoice? policy) =>
         policy is null ? Picker : _pickers.GetOrAdd(policy, static (p, self) => new ServicePicker(self, p, self._parts), this);
 
     /// <summary>Takes over other settings: health, plan and pickers follow.</summary>

@@ -55,18 +55,27 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     /// <summary>Leases one endpoint for one request or connection, waiting only for the first answer about the service.</summary>
     /// <param name="service">The service.</param>
     /// <param name="request">An affinity key, candidates to avoid.</param>
+    /// <param name="waitForReady">Whether to wait for an endpoint rather than fail when there is none (gRPC's wait-for-ready).</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The lease. End it once, with its outcome, or dispose it.</returns>
     /// <exception cref="NoEndpointException">There is no endpoint; the message says why and what to change.</exception>
-    public ValueTask<EndpointLease> LeaseAsync(ServiceName service, PickRequest request = default, CancellationToken cancellationToken = default) =>
-        Find(service).Leaser.For(request).LeaseAsync(request, waitForReady: false, cancellationToken);
+    public ValueTask<EndpointLease> LeaseAsync(
+        ServiceName service, PickRequest request = default, bool waitForReady = false, CancellationToken cancellationToken = default) =>
+        Find(service).Leaser.For(request).LeaseAsync(request, waitForReady, cancellationToken);
 
     /// <summary>What a connector leases the endpoints of a service by.</summary>
     /// <param name="service">The service.</param>
     /// <param name="policy">The connector's own policy for it; <see langword="null"/> for that of the service's settings.</param>
     /// <returns>The leaser. Keep it: it follows the service through all changes, and costs a look-up to get.</returns>
-    public EndpointLeaser Leaser(ServiceName service, IBalancingPolicy? policy = null) =>
-        policy is null ? Find(service).Leaser : new EndpointLeaser(Find(service), policy, _parts);
+    /// <exception cref="ArgumentException">The policy is not known, or its options are out of range; the message names all faults.</exception>
+    public EndpointLeaser Leaser(ServiceName service, PolicyChoice? policy = null)
+    {
+        if (policy is null)
+            return Find(service).Leaser;
+
+        Fault.ThrowIfAny(_parts.Policies.Faults(policy), nameof(policy));
+        return new EndpointLeaser(Find(service), policy, _parts);
+    }
 
     /// <summary>Closes all watches. Leases in use end as usual.</summary>
     public void Dispose()
@@ -109,7 +118,7 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         return new ServiceParts(
             live,
             new LeaseSlots(options.TimeProvider),
-            new DefaultPolicy(new PolicyContext(options.Random, options.TimeProvider)),
+            options.Catalog(),
             AffinityKey.From(options.Random.NextInt64()),
             Find);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Discovery.Balancing;
 using Discovery.Health;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -22,6 +23,10 @@ public sealed class ServiceDirectoryOptions
     /// <value>Default: <see langword="null"/>.</value>
     public IServiceSettingsProvider? SettingsProvider { get; set; }
 
+    /// <summary>The policies that a <see cref="PolicyChoice"/> may name.</summary>
+    /// <value>Default: <see langword="null"/>, those of the library, with <see cref="Random"/> and <see cref="TimeProvider"/>.</value>
+    public PolicyCatalog? Policies { get; set; }
+
     /// <summary>The probes that <see cref="ProbeOptions.Kind"/> may name, and how each is made.</summary>
     /// <value>Default: <c>tcp</c>.</value>
     public IDictionary<string, Func<ProbeOptions, IHealthProbe>> Probes { get; } =
@@ -35,9 +40,9 @@ public sealed class ServiceDirectoryOptions
     /// <value>Default: the system's.</value>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>The randomness; must be safe for many threads, as <see cref="SeededRandom"/> is.</summary>
+    /// <summary>The randomness, which all threads share.</summary>
     /// <value>Default: seeded by the system.</value>
-    public Random Random { get; set; } = SeededRandom.FromSystem();
+    public SeededRandom Random { get; set; } = SeededRandom.FromSystem();
 
     /// <summary>Makes the log <c>Discovery</c>.</summary>
     /// <value>Default: logs nothing.</value>
@@ -51,13 +56,16 @@ public sealed class ServiceDirectoryOptions
     /// <returns>Faults; each begins with the path of the setting, with colons: <c>Services:orders:Affinity:Mode is …</c>.</returns>
     public IEnumerable<string> Faults()
     {
-        var all = Defaults.Faults(Probes.Keys).ToList();
+        var policies = Catalog();
+        var all = Defaults.Faults(policies, Probes.Keys).ToList();
         // What a service took over from all is told once, where it stands.
         return
         [
             .. LiveSets.Faults().Select(f => $"LiveSets:{f}"),
             .. all,
-            .. Services.SelectMany(s => s.Value.Faults(Probes.Keys).Except(all).Select(f => $"Services:{s.Key}:{f}")),
+            .. Services.SelectMany(s => s.Value.Faults(policies, Probes.Keys).Except(all).Select(f => $"Services:{s.Key}:{f}")),
         ];
     }
+
+    internal PolicyCatalog Catalog() => Policies ?? new PolicyCatalog(new PolicyContext(Random, TimeProvider));
 }

@@ -8,8 +8,10 @@ namespace Discovery;
 /// <param name="service">The service.</param>
 /// <param name="policy">A client's own policy; <see langword="null"/> for that of the service's settings.</param>
 /// <param name="parts">What the directory's services share.</param>
-internal sealed class ServicePicker(Service service, IBalancingPolicy? policy, ServiceParts parts)
+internal sealed class ServicePicker(Service service, PolicyChoice? policy, ServiceParts parts)
 {
+    private static readonly PolicyChoice Default = new(BalancingPolicies.Default);
+
     private readonly LiveSet _live = service.Live;
     private readonly Lock _rebuilding = new();
     private volatile AffinityPicker? _picker;
@@ -67,7 +69,7 @@ internal sealed class ServicePicker(Service service, IBalancingPolicy? policy, S
             if (_picker is { } picker && ReferenceEquals(picker.Plan, plan))
                 return picker;
 
-            var chosen = policy ?? snapshot.Settings.Policy ?? parts.DefaultPolicy;
+            var chosen = parts.Policies.Get(policy ?? snapshot.Settings.Policy ?? Default);
             if (!chosen.IsSlowToBuild || _settled is not { } before)
                 return _picker = WithAffinity(_settled = new ComposedPicker(plan, chosen, parts.Random), snapshot);
 

@@ -7,7 +7,7 @@ namespace Discovery;
 internal sealed class StandInPolicy(ComposedPicker before, Random random) : IBalancingPolicy
 {
     public IPicker CreatePicker(CandidateGroup group) =>
-        new Picker(before, [.. group.Candidates], new Rendezvous(random).CreatePicker(group));
+        new Picker(before, [.. group.Candidates], HashPolicies.Rendezvous(group, random));
 
     private sealed class Picker(ComposedPicker before, HashSet<Candidate> inUse, IPicker others) : IPicker
     {

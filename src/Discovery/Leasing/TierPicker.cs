@@ -36,7 +36,7 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
     {
         if (request.AffinityKey is not null)
         {
-            var owner = (_byKey ??= new Rendezvous(random).CreatePicker(group)).Pick(request);
+            var owner = (_byKey ??= HashPolicies.Rendezvous(group, random)).Pick(request);
             return request.Avoids(owner) ? null : owner;
         }
 

@@ -13,8 +13,8 @@ namespace Discovery;
 public sealed class ServiceSettings
 {
     /// <summary>The policy.</summary>
-    /// <value>Built in: <see cref="DefaultPolicy"/>.</value>
-    public IBalancingPolicy? Policy { get; init; }
+    /// <value>Built in: <see cref="BalancingPolicies.Default"/>.</value>
+    public PolicyChoice? Policy { get; init; }
 
     /// <summary>How requests that belong together are kept at one endpoint.</summary>
     /// <value>Built in: <see cref="AffinityMode.ByService"/>.</value>
@@ -49,10 +49,12 @@ public sealed class ServiceSettings
     }
 
     /// <summary>All that is wrong with these settings.</summary>
+    /// <param name="policies">The policies that there are.</param>
     /// <param name="probes">The kinds of probes that there are.</param>
     /// <returns>Faults; each begins with the path of the setting, with colons: <c>Affinity:Mode is …</c>.</returns>
-    internal IEnumerable<string> Faults(ICollection<string> probes) =>
+    internal IEnumerable<string> Faults(PolicyCatalog policies, ICollection<string> probes) =>
     [
+        .. Policy is null ? [] : policies.Faults(Policy),
         .. (Affinity?.Faults() ?? []).Select(f => $"Affinity:{f}"),
         .. (Topology?.Faults() ?? []).Select(f => $"Topology:{f}"),
         .. (Health?.Faults(probes) ?? []).Select(f => $"Health:{f}"),

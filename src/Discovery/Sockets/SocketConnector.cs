@@ -25,16 +25,17 @@ public sealed class SocketConnector
     /// <summary>Connects to one endpoint; where one refuses or does not answer in time, to the next.</summary>
     /// <param name="service">The service, such as <c>tcp://redis</c>.</param>
     /// <param name="request">An affinity key, for one.</param>
+    /// <param name="waitForReady">Whether to wait for an endpoint rather than fail when there is none.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The connection. Dispose it to end its lease.</returns>
     /// <exception cref="NoEndpointException">The service has no endpoint to try.</exception>
     /// <exception cref="ConnectFailedException">None accepted; the exception lists every attempt.</exception>
     public async ValueTask<EndpointStream> ConnectAsync(
-        ServiceName service, PickRequest request = default, CancellationToken cancellationToken = default)
+        ServiceName service, PickRequest request = default, bool waitForReady = false, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(service);
         var leaser = _directory.Leaser(service).For(request);
-        var lease = await leaser.LeaseAsync(request, waitForReady: false, cancellationToken).ConfigureAwait(false);
+        var lease = await leaser.LeaseAsync(request, waitForReady, cancellationToken).ConfigureAwait(false);
         ConnectAttempts? attempts = null;
         while (true)
         {

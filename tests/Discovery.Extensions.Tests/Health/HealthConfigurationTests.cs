@@ -1,3 +1,4 @@
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Health;
 using Discovery.Testing;
@@ -99,11 +100,11 @@ public sealed class HealthConfigurationTests
     [Fact]
     public void A_policy_chosen_in_code_keeps_the_health_of_configuration()
     {
-        using var provider = Provider(d => d.UsePolicy("orders", "random"), ("Discovery:Services:orders:Health:Probe:Kind", "tcp"));
+        using var provider = Provider(d => d.UsePolicy("orders", new PolicyChoice("random")), ("Discovery:Services:orders:Health:Probe:Kind", "tcp"));
 
         var orders = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Services["orders"];
 
-        Assert.Equal("random", orders.Policy);
+        Assert.Equal("random", orders.Policy!.Name);
         Assert.Equal("tcp", orders.Health!.Probe.Kind);
     }
 

@@ -11,7 +11,7 @@ internal sealed class Rig : IAsyncDisposable
         Directory = new ServiceDirectory(Source, new ServiceDirectoryOptions
         {
             MeterFactory = Leases,
-            Defaults = new() { Policy = policy ?? new FirstAvailable(), Affinity = affinity },
+            Defaults = new() { Policy = policy is null ? new PolicyChoice(BalancingPolicies.FirstAvailable) : new PolicyChoice(policy), Affinity = affinity },
             Random = new SeededRandom(1),
         });
         Handler = new DiscoveryHttpHandler(Directory, options);

@@ -28,7 +28,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
         {
             LiveSets = live,
             Random = new SeededRandom(1),
-            Defaults = new() { Policy = new RoundRobin(new SeededRandom(1)) },
+            Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) },
         });
     }
 

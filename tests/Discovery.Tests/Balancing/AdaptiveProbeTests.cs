@@ -123,7 +123,7 @@ public sealed class AdaptiveProbeTests
         FakeCandidates.Create([.. Enumerable.Range(1, count).Select(i => $"10.0.0.{i}:80")]);
 
     private IPicker Picker(ImmutableArray<Candidate> candidates) =>
-        new Adaptive(new PolicyContext(new SeededRandom(1), _clock), _probe).CreatePicker(candidates);
+        Picks.Policy(BalancingPolicies.Adaptive, new AdaptiveOptions { Probe = _probe }, clock: _clock).CreatePicker(candidates);
 
     private sealed class ScriptedProbe : ILoadProbe
     {

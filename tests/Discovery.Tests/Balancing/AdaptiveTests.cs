@@ -122,7 +122,7 @@ public sealed class AdaptiveTests
     public void What_is_remembered_survives_a_change_of_the_set()
     {
         var candidates = Candidates(3);
-        var policy = new Adaptive(Context());
+        var policy = Picks.Policy(BalancingPolicies.Adaptive, clock: _clock);
         policy.CreatePicker(candidates);
         Report(candidates[0], queue: 9);
         Report(candidates[1], queue: 0);
@@ -256,9 +256,7 @@ public sealed class AdaptiveTests
     private static ImmutableArray<Candidate> Candidates(int count) =>
         FakeCandidates.Create([.. Enumerable.Range(1, count).Select(i => $"10.0.0.{i}:80")]);
 
-    private PolicyContext Context() => new(new SeededRandom(1), _clock);
-
-    private IPicker Picker(ImmutableArray<Candidate> candidates) => new Adaptive(Context()).CreatePicker(candidates);
+    private IPicker Picker(ImmutableArray<Candidate> candidates) => Picks.Policy(BalancingPolicies.Adaptive, clock: _clock).CreatePicker(candidates);
 
     private void Report(Candidate candidate, double queue, double serviceMs = 10) => Use(candidate, Load(queue, serviceMs));
 

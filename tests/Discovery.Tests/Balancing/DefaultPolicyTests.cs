@@ -15,9 +15,9 @@ public sealed class DefaultPolicyTests
     {
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
 
-        var expected = Sequence(new PowerOfTwoChoices(new SeededRandom(7)).CreatePicker(candidates));
+        var expected = Sequence(Picks.Policy(BalancingPolicies.PowerOfTwoChoices, seed: 7).CreatePicker(candidates));
 
-        Assert.Equal(expected, Sequence(new DefaultPolicy(Context(7)).CreatePicker(candidates)));
+        Assert.Equal(expected, Sequence(Picks.Policy(BalancingPolicies.Default, seed: 7, clock: _clock).CreatePicker(candidates)));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class DefaultPolicyTests
     [Fact]
     public async Task The_first_report_makes_the_picker_anew_and_no_other_does()
     {
-        var policy = new Counting(new DefaultPolicy(Context(1)));
+        var policy = new Counting(Picks.Policy(BalancingPolicies.Default, clock: _clock));
         await using var directory = Directory(policy);
         await PickedAsync(directory, 10, reports: false);
         Assert.Equal(1, policy.Made);
@@ -62,7 +62,7 @@ public sealed class DefaultPolicyTests
 
     private ServiceDirectory Directory(IBalancingPolicy? policy) => new(
         new StaticSource("orders", [new ServiceEndpoint("10.0.0.1", 80), new ServiceEndpoint("10.0.0.2", 80)]),
-        new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1), Defaults = new() { Policy = policy } });
+        new ServiceDirectoryOptions { TimeProvider = _clock, Random = new SeededRandom(1), Defaults = new() { Policy = policy is null ? null : new PolicyChoice(policy) } });
 
     private static Candidate[] Sequence(IPicker picker) => [.. Enumerable.Range(0, 50).Select(_ => picker.Pick(default))];
 

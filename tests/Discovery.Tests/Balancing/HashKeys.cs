@@ -14,7 +14,7 @@ internal static class HashKeys
         FakeCandidates.Create([.. weights.Select((w, i) => new ServiceEndpoint($"10.0.0.{i + 1}", 80) { Weight = w })]);
 
     internal static IPicker Picker(string policy, CandidateGroup group, long seed = 1) =>
-        BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(seed), TimeProvider.System)).CreatePicker(group);
+        Picks.Policy(policy, seed: seed).CreatePicker(group);
 
     internal static PickRequest Key(long key, ImmutableArray<Candidate> avoid = default) =>
         new() { AffinityKey = AffinityKey.From(key), Avoid = avoid };

@@ -13,7 +13,7 @@ public sealed class LeastRequestTests
         candidates[0].SetInFlight(3);
         candidates[1].SetInFlight(1);
         candidates[2].SetInFlight(2);
-        var picker = new LeastRequest(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.LeastRequest).CreatePicker(candidates);
 
         Assert.Same(candidates[1], picker.Pick(default));
         candidates[1].SetInFlight(5);
@@ -27,7 +27,7 @@ public sealed class LeastRequestTests
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80", "10.0.0.4:80", "10.0.0.5:80");
         candidates[0].SetInFlight(1);
         candidates[3].SetInFlight(9);
-        var picker = new LeastRequest(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.LeastRequest).CreatePicker(candidates);
 
         var counts = Enumerable.Range(0, Total).Select(_ => picker.Pick(default)).CountBy(c => c).ToDictionary();
 
@@ -40,7 +40,7 @@ public sealed class LeastRequestTests
     public void Long_leases_fill_the_endpoints_level()
     {
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
-        var picker = new LeastRequest(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.LeastRequest).CreatePicker(candidates);
 
         for (var i = 0; i < 300; i++)
             picker.Pick(default).TryBegin();
@@ -69,11 +69,11 @@ public sealed class LeastRequestTests
     [InlineData(double.NaN)]
     public void A_bias_out_of_range_is_refused(double bias)
     {
-        var exception = Assert.Throws<ArgumentException>(() => new LeastRequest(new SeededRandom(1), new LeastRequestOptions { ActiveRequestBias = bias }));
+        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.LeastRequest, new LeastRequestOptions { ActiveRequestBias = bias }));
 
         Assert.Contains("ActiveRequestBias is", exception.Message, StringComparison.Ordinal);
     }
 
     private static IPicker Picker(LeastRequestOptions options, ImmutableArray<Candidate> candidates) =>
-        new LeastRequest(new SeededRandom(1), options).CreatePicker(candidates);
+        Picks.Policy(BalancingPolicies.LeastRequest, options).CreatePicker(candidates);
 }

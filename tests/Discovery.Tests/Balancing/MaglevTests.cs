@@ -58,7 +58,7 @@ public sealed class MaglevTests
     public void Without_fallback_a_key_has_its_endpoint_or_none()
     {
         var candidates = HashKeys.Candidates(10);
-        var picker = new Maglev(new SeededRandom(1), new MaglevOptions { FallsBack = false }).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.Maglev, new HashOptions { FallsBack = false }).CreatePicker(candidates);
         var owner = picker.Pick(HashKeys.Key(7));
 
         Assert.Same(owner, picker.Pick(HashKeys.Key(7, [owner])));
@@ -72,7 +72,7 @@ public sealed class MaglevTests
 
         var before = FakeCandidates.Create([.. Enumerable.Range(0, 5).Select(i => Pod(i, $"10.0.0.{i}"))]);
         var after = FakeCandidates.Create([.. Enumerable.Range(0, 5).Select(i => Pod(i, $"10.9.0.{i}"))]);
-        var policy = new Maglev(new SeededRandom(1), new MaglevOptions { Identity = HashIdentity.Name });
+        var policy = Picks.Policy(BalancingPolicies.Maglev, new HashOptions { Identity = HashIdentity.Name });
         var one = policy.CreatePicker(before);
         var other = policy.CreatePicker(after);
 
@@ -84,7 +84,7 @@ public sealed class MaglevTests
     public void Endpoints_of_one_name_all_get_keys()
     {
         var candidates = FakeCandidates.Create([.. Enumerable.Range(1, 4).Select(i => new ServiceEndpoint($"10.0.0.{i}", 80) { DisplayName = "host" })]);
-        var picker = new Maglev(new SeededRandom(1), new MaglevOptions { Identity = HashIdentity.Name }).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.Maglev, new HashOptions { Identity = HashIdentity.Name }).CreatePicker(candidates);
 
         Assert.Equal(4, HashKeys.Place(picker, 200).Distinct().Count());
     }
@@ -94,15 +94,15 @@ public sealed class MaglevTests
     [InlineData(241, "TableSize is 241; it must be a prime number from 251 to 5000011, such as 65537")]
     public void A_table_size_must_be_a_prime_in_range(int size, string fault)
     {
-        var exception = Assert.Throws<ArgumentException>(() => new Maglev(new SeededRandom(1), new MaglevOptions { TableSize = size, LoadFactor = 0.5 }));
+        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.Maglev, new HashOptions { TableSize = size, LoadFactor = 0.5 }));
 
-        Assert.StartsWith($"Invalid options: {fault}; LoadFactor is 0.5; it must be from 1 to 100.", exception.Message);
+        Assert.StartsWith($"Invalid options: Policy:{fault}; Policy:LoadFactor is 0.5; it must be from 1 to 100.", exception.Message);
     }
 
     [Fact]
     public void Only_large_tables_are_slow_to_build()
     {
-        Assert.True(new Maglev(new SeededRandom(1)).IsSlowToBuild);
-        Assert.False(new Maglev(new SeededRandom(1), new MaglevOptions { TableSize = 4093 }).IsSlowToBuild);
+        Assert.True(Picks.Policy(BalancingPolicies.Maglev).IsSlowToBuild);
+        Assert.False(Picks.Policy(BalancingPolicies.Maglev, new HashOptions { TableSize = 4093 }).IsSlowToBuild);
     }
 }

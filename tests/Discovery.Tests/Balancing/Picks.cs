@@ -7,6 +7,10 @@ namespace Discovery.Tests.Balancing;
 /// <summary>What tests of policies have in common.</summary>
 internal static class Picks
 {
+    /// <summary>A policy of the library.</summary>
+    internal static IBalancingPolicy Policy(string name, PolicyOptions? options = null, long seed = 1, TimeProvider? clock = null) =>
+        new PolicyChoice(name, options).Create(new PolicyContext(new SeededRandom(seed), clock ?? TimeProvider.System));
+
     /// <summary>Candidates whose names say their place: 10.0.0.1 is the first.</summary>
     internal static ImmutableArray<Candidate> Weighing(params double?[] weights) =>
         FakeCandidates.Create([.. weights.Select((w, i) => new ServiceEndpoint($"10.0.{i >> 8}.{i & 255}", 80) { Weight = w })]);

@@ -66,7 +66,7 @@ public sealed class PowerOfTwoChoicesTests
     public void Idle_candidates_get_shares_by_weight()
     {
         var candidates = Picks.Weighing(1, 2, 7);
-        var picker = new PowerOfTwoChoices(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.PowerOfTwoChoices).CreatePicker(candidates);
 
         Picks.AssertDrawn(picker.Count(candidates, 100_000), 1, 2, 7);
     }
@@ -77,7 +77,7 @@ public sealed class PowerOfTwoChoicesTests
         var candidates = Picks.Weighing(1, 4);
         candidates[0].SetInFlight(1);
         candidates[1].SetInFlight(3);
-        var picker = new PowerOfTwoChoices(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.PowerOfTwoChoices).CreatePicker(candidates);
 
         Assert.All(picker.Take(1_000), c => Assert.Same(candidates[1], c));
         candidates[1].SetInFlight(5);
@@ -88,7 +88,7 @@ public sealed class PowerOfTwoChoicesTests
     public void Long_leases_fill_the_candidates_by_weight()
     {
         var candidates = Picks.Weighing(1, 2, 3, 4);
-        var picker = new PowerOfTwoChoices(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.PowerOfTwoChoices).CreatePicker(candidates);
 
         var held = picker.Hold(candidates, 10_000);
 
@@ -105,7 +105,7 @@ public sealed class PowerOfTwoChoicesTests
         candidates[0].SetInFlight(1);
         candidates[1].SetInFlight(1);
         candidates[2].SetInFlight(1);
-        var picker = new PowerOfTwoChoices(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.PowerOfTwoChoices).CreatePicker(candidates);
         Assert.All(picker.Take(1_000), c => Assert.Same(candidates[0], c));
 
         candidates[1].SetInFlight(0);
@@ -118,7 +118,7 @@ public sealed class PowerOfTwoChoicesTests
     private static Dictionary<Candidate, int> Count(IPicker picker, int picks) =>
         Enumerable.Range(0, picks).Select(_ => picker.Pick(default)).CountBy(c => c).ToDictionary();
 
-    private static IPicker Picker(ImmutableArray<Candidate> candidates) => new PowerOfTwoChoices(new SeededRandom(1)).CreatePicker(candidates);
+    private static IPicker Picker(ImmutableArray<Candidate> candidates) => Picks.Policy(BalancingPolicies.PowerOfTwoChoices).CreatePicker(candidates);
 
     private static ImmutableArray<Candidate> Candidates(int count) =>
         FakeCandidates.Create([.. Enumerable.Range(1, count).Select(i => $"10.0.0.{i}:80")]);

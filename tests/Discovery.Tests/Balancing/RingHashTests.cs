@@ -8,7 +8,7 @@ public sealed class RingHashTests
     [Fact]
     public void A_key_belongs_to_the_next_of_the_points_that_gRFC_A42_gives_each_endpoint()
     {
-        // Built here anew: weights 1 and 3, so 4 points at least make a ring of 1 and 3.
+        // Built here again: weights 1 and 3, so 4 points at least make a ring of 1 and 3.
         var candidates = HashKeys.Weighted(1, 3);
         var ring = new (ulong Point, Candidate Owner)[]
         {
@@ -17,7 +17,7 @@ public sealed class RingHashTests
             (Point("10.0.0.2:80_1"), candidates[1]),
             (Point("10.0.0.2:80_2"), candidates[1]),
         }.OrderBy(p => p.Point).ToArray();
-        var picker = new RingHash(new SeededRandom(1), new RingHashOptions { MinimumSize = 4 }).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RingHash, new HashOptions { MinRingSize = 4 }).CreatePicker(candidates);
 
         for (var key = 0; key < 1_000; key++)
         {
@@ -55,7 +55,7 @@ public sealed class RingHashTests
     public void Weights_as_far_apart_as_can_be_still_make_a_ring()
     {
         var candidates = HashKeys.Weighted(1e-6, 1e9);
-        var picker = new RingHash(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RingHash).CreatePicker(candidates);
 
         for (var key = 0; key < 100; key++)
             Assert.Same(candidates[1], picker.Pick(HashKeys.Key(key)));
@@ -74,8 +74,8 @@ public sealed class RingHashTests
 
         double Deviation(int size)
         {
-            var options = new RingHashOptions { MinimumSize = size, MaximumSize = 1_000_000 };
-            var placed = HashKeys.Place(new RingHash(new SeededRandom(1), options).CreatePicker(candidates), 200_000);
+            var options = new HashOptions { MinRingSize = size, MaxRingSize = 1_000_000 };
+            var placed = HashKeys.Place(Picks.Policy(BalancingPolicies.RingHash, options).CreatePicker(candidates), 200_000);
             return Math.Sqrt(candidates.Average(c => Math.Pow((HashKeys.Share(placed, c) * 10) - 1, 2)));
         }
     }
@@ -92,19 +92,19 @@ public sealed class RingHashTests
     [Fact]
     public void Sizes_must_be_in_range()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new RingHash(
-            new SeededRandom(1), new RingHashOptions { MinimumSize = 0, MaximumSize = 9_000_000, LoadFactor = double.NaN }));
+        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(
+            BalancingPolicies.RingHash, new HashOptions { MinRingSize = 0, MaxRingSize = 9_000_000, LoadFactor = double.NaN }));
 
         Assert.StartsWith(
-            "Invalid options: MinimumSize is 0; it must be from 1 to 8388608; MaximumSize is 9000000; it must be from MinimumSize to 8388608; "
-            + "LoadFactor is NaN; it must be from 1 to 100.",
+            "Invalid options: Policy:MinRingSize is 0; it must be from 1 to 8388608; Policy:MaxRingSize is 9000000; it must be from MinRingSize to 8388608; "
+            + "Policy:LoadFactor is NaN; it must be from 1 to 100.",
             exception.Message);
     }
 
     [Fact]
     public void Only_large_rings_are_slow_to_build()
     {
-        Assert.False(new RingHash(new SeededRandom(1)).IsSlowToBuild);
-        Assert.True(new RingHash(new SeededRandom(1), new RingHashOptions { MinimumSize = 65_536 }).IsSlowToBuild);
+        Assert.False(Picks.Policy(BalancingPolicies.RingHash).IsSlowToBuild);
+        Assert.True(Picks.Policy(BalancingPolicies.RingHash, new HashOptions { MinRingSize = 65_536 }).IsSlowToBuild);
     }
 }

@@ -12,7 +12,7 @@ public sealed class RoundRobinTests
     public void Picks_each_endpoint_once_per_round(int count)
     {
         var candidates = FakeCandidates.Create([.. Enumerable.Range(1, count).Select(i => $"10.0.0.{i}:80")]);
-        var picker = new RoundRobin(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(candidates);
         var first = Round(picker, count);
 
         Assert.Equal(count, first.Distinct().Count());
@@ -24,7 +24,7 @@ public sealed class RoundRobinTests
     public void Keeps_the_order_of_the_set()
     {
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
-        var picker = new RoundRobin(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(candidates);
 
         var start = candidates.IndexOf(picker.Pick(default));
 
@@ -38,7 +38,7 @@ public sealed class RoundRobinTests
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80", "10.0.0.4:80");
 
         var starts = Enumerable.Range(0, 4_000)
-            .Select(seed => new RoundRobin(new SeededRandom(seed)).CreatePicker(candidates).Pick(default))
+            .Select(seed => Picks.Policy(BalancingPolicies.RoundRobin, seed: seed).CreatePicker(candidates).Pick(default))
             .CountBy(c => c).ToDictionary();
 
         // Five standard deviations of a fair draw: 5 * sqrt(4000 * 1/4 * 3/4) = 137.
@@ -50,7 +50,7 @@ public sealed class RoundRobinTests
     {
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80");
         candidates[0].SetInFlight(100);
-        var picker = new RoundRobin(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(candidates);
 
         Assert.Equal(2, Round(picker, 2).Distinct().Count());
     }
@@ -59,7 +59,7 @@ public sealed class RoundRobinTests
     public void Rounds_stay_exact_although_threads_race()
     {
         var candidates = FakeCandidates.Create("10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
-        var picker = new RoundRobin(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(candidates);
 
         void Use()
         {

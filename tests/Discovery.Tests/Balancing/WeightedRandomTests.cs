@@ -10,7 +10,7 @@ public sealed class WeightedRandomTests
     {
         var candidates = Picks.Weighing(1, 2, 7, null);
         candidates[2].SetInFlight(100);
-        var picker = new WeightedRandom(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.WeightedRandom).CreatePicker(candidates);
 
         Picks.AssertDrawn(picker.Count(candidates, 100_000), 1, 2, 7, 10 / 3.0);
     }
@@ -20,7 +20,7 @@ public sealed class WeightedRandomTests
     {
         var weights = Enumerable.Range(1, 500).Select(i => (double?)i).ToArray();
         var candidates = Picks.Weighing(weights);
-        var picker = new WeightedRandom(new SeededRandom(1)).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.WeightedRandom).CreatePicker(candidates);
 
         Picks.AssertDrawn(picker.Count(candidates, 500_000), [.. weights.Select(w => w!.Value)]);
     }

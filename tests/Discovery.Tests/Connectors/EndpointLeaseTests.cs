@@ -1,5 +1,6 @@
 using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Connectors;
 
@@ -197,7 +198,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         _fake.Forget("orders");
         await using var directory = _fake.CreateDirectory(_clock);
-        var lease = directory.Leaser(Orders).LeaseAsync(waitForReady: true).AsTask();
+        var lease = directory.LeaseAsync(Orders, waitForReady: true).AsTask();
 
         await directory.WaitUntilAsync(Orders, s => s.Condition == LiveCondition.Absent);
         _fake.Set("orders");
@@ -220,7 +221,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         _fake.Forget("orders");
         using var stop = new CancellationTokenSource();
-        var lease = _directory.Leaser(Orders).LeaseAsync(waitForReady: true, cancellationToken: stop.Token).AsTask();
+        var lease = _directory.LeaseAsync(Orders, waitForReady: true, cancellationToken: stop.Token).AsTask();
 
         await stop.CancelAsync();
 
@@ -231,7 +232,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     public async Task Two_policies_share_one_watch_and_one_load()
     {
         await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock });
-        var roundRobin = new RoundRobin(new SeededRandom(1));
+        var roundRobin = new PolicyChoice(BalancingPolicies.RoundRobin);
         using var one = await directory.LeaseAsync(Orders, new PickRequest { AffinityKey = AffinityKey.From(1) });
         using var two = await directory.Leaser(Orders, roundRobin)
             .LeaseAsync(new PickRequest { AffinityKey = AffinityKey.From(1) });
@@ -244,12 +245,12 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     [Fact]
     public async Task Settings_that_changed_are_in_use_for_the_next_lease()
     {
-        var settings = new ChangingSettings { Current = new() { Policy = new Counting() } };
+        var settings = new ChangingSettings { Current = new() { Policy = new PolicyChoice(new Counting()) } };
         await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, SettingsProvider = settings });
         (await directory.LeaseAsync(Orders)).Dispose();
         var next = new Counting();
 
-        settings.Change(new() { Policy = next });
+        settings.Change(new() { Policy = new PolicyChoice(next) });
         (await directory.LeaseAsync(Orders)).Dispose();
         (await directory.LeaseAsync(Orders)).Dispose();
 
@@ -261,7 +262,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         var settings = new ChangingSettings();
         var next = new Counting();
-        settings.Current = new() { Policy = new Counting { Meanwhile = () => settings.Change(new() { Policy = next }) } };
+        settings.Current = new() { Policy = new PolicyChoice(new Counting { Meanwhile = () => settings.Change(new() { Policy = new PolicyChoice(next) }) }) };
         await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, SettingsProvider = settings });
         (await directory.LeaseAsync(Orders)).Dispose();
         (await directory.LeaseAsync(Orders)).Dispose();
@@ -292,7 +293,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
         {
             Made++;
             Meanwhile?.Invoke();
-            return new RoundRobin(new SeededRandom(1)).CreatePicker(group);
+            return Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(group);
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class InteractionTests
     private static readonly ServiceName Orders = "http://orders";
     private static readonly string?[] Zones = ["a", "b", "c", null];
 
-    public static TheoryData<string> Policies => [.. BalancingPolicies.BuiltIn.Keys];
+    public static TheoryData<string> Policies => [.. BalancingPolicies.Names];
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -56,7 +56,7 @@ public sealed class InteractionTests
             Locality = new Locality(zone: Of(random, Zones)),
             Defaults = new()
             {
-                Policy = BalancingPolicies.BuiltIn[policy](new PolicyContext(random, clock)),
+                Policy = new PolicyChoice(policy),
                 Topology = topology,
                 Affinity = new AffinityOptions { Mode = Of(random, Enum.GetValues<AffinityMode>()), MostKeys = 10 },
                 Health = health,

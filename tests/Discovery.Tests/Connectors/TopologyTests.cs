@@ -1,5 +1,6 @@
 using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 using Discovery.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -75,7 +76,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
         _fake.Set("orders", At(1, "a"), At(2, "b"));
         var first = (await Directory.GetAsync(Orders)).Traffic;
         using (await Directory.LeaseAsync(Orders))
-        using (await Directory.Leaser(Orders, new RoundRobin(new SeededRandom(1))).LeaseAsync())
+        using (await Directory.Leaser(Orders, new PolicyChoice(BalancingPolicies.RoundRobin)).LeaseAsync())
             Assert.Same(first, (await Directory.GetAsync(Orders)).Traffic);
 
         _fake.Add("orders", At(3, "b"));

@@ -6,7 +6,7 @@ namespace Discovery.Tests.Health;
 /// <summary>Health follows settings that change while the service is in use.</summary>
 public sealed class HealthReloadTests
 {
-    private static readonly IBalancingPolicy Policy = new RoundRobin(new SeededRandom(1));
+    private static readonly PolicyChoice Policy = new(BalancingPolicies.RoundRobin);
 
     [Fact]
     public async Task Ejection_that_is_turned_off_lets_all_back_and_ejects_nobody_more()

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Discovery.Balancing;
 using Discovery.Health;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Tests.Health;
@@ -17,7 +18,7 @@ internal sealed class HealthRig : IAsyncDisposable
         if (probe is not null)
             options.Probe.Kind = "scripted";
 
-        Settings.Current = new() { Policy = policy ?? new RoundRobin(new SeededRandom(1)), Health = options };
+        Settings.Current = new() { Policy = policy is null ? new PolicyChoice(BalancingPolicies.RoundRobin) : new PolicyChoice(policy), Health = options };
         Directory = new ServiceDirectory(Fake, new ServiceDirectoryOptions
         {
             TimeProvider = Clock,

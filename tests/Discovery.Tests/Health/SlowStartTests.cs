@@ -1,6 +1,7 @@
 using Discovery.Balancing;
 using Discovery.Health;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Health;
 
@@ -134,7 +135,7 @@ public sealed class SlowStartTests
         public IPicker CreatePicker(CandidateGroup group)
         {
             Last = [.. group.Candidates.Select((_, i) => group.WeightOf(i))];
-            return new RoundRobin(new SeededRandom(1)).CreatePicker(group);
+            return Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(group);
         }
     }
 }

@@ -2,12 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Discovery.Balancing;
 
-/// <summary>What <see cref="Adaptive"/> remembers of one candidate. Written by many threads without a lock: a lost update is one sample less.</summary>
+/// <summary>What <see cref="BalancingPolicies.Adaptive"/> remembers of one candidate. Written by many threads without a lock: a lost update is one sample less.</summary>
 /// <param name="secondsPerTick">The length of a tick of the timestamps.</param>
 internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
 {
-    internal const string QueueMetric = "queue";
-
     private const long Never = long.MinValue;
 
     // C3's smoothing of service times, which vary far more than they change.
@@ -27,7 +25,7 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     private const double FailureLatency = 5;
     private const double FailureFade = 1;
     private const double FailureLifetime = 8;
-    private const double LeastFailureShare = 0.001;
+    private const double MinFailureShare = 0.001;
 
     // Other clients send to an idle server at the same moment: C3's weight of own requests, which may be any number from 3.
     private const double OwnWeight = 4;
@@ -59,7 +57,7 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
             _state.Latency = _state.Latency == 0 ? latency : _state.Latency + (LatencySmoothing * (latency - _state.Latency));
             Volatile.Write(ref _state.Ended, timestamp);
             if (_state.FailureShare > 0)
-                _state.FailureShare = _state.FailureShare < LeastFailureShare ? 0 : _state.FailureShare * (1 - FailureSmoothing);
+                _state.FailureShare = _state.FailureShare < MinFailureShare ? 0 : _state.FailureShare * (1 - FailureSmoothing);
         }
         else
         {
@@ -71,7 +69,7 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     /// <summary>Takes in what the server says.</summary>
     internal void Report(LoadReport load, long timestamp)
     {
-        var queue = load.RequestsInFlight ?? (load.NamedMetrics.TryGetValue(QueueMetric, out var named) ? named : double.NaN);
+        var queue = load.RequestsInFlight ?? QueueIn(load.NamedMetrics);
         // The report comes over the network: one that makes no sense must not make a server the best, or the worst, for good.
         if (!double.IsFinite(queue) || queue < 0)
             return;
@@ -79,9 +77,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         _state.Queue = queue;
         if (load.ServiceTime is { Ticks: > 0 } time)
         {
-            var (before, told) = (_state.ServiceTime, time.TotalSeconds);
-            _state.Confirmed = told < before * Agreement && told > before / Agreement ? Math.Min(_state.Confirmed + 1, (int)ServiceLifetime) : 0;
-            _state.ServiceTime = before == 0 ? told : before + (ServiceSmoothing * (told - before));
+            var (before, now) = (_state.ServiceTime, time.TotalSeconds);
+            _state.Confirmed = now < before * Agreement && now > before / Agreement ? Math.Min(_state.Confirmed + 1, (int)ServiceLifetime) : 0;
+            _state.ServiceTime = before == 0 ? now : before + (ServiceSmoothing * (now - before));
         }
 
         Volatile.Write(ref _state.Reported, timestamp);
@@ -93,9 +91,9 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
     /// <summary>Whether what the server has reported still counts.</summary>
     internal bool IsKnown(long now) => ReportedWithin(ReportLifetime, now);
 
-    /// <summary>Tells how long a request is likely to wait, cubed in the queue; lower is better.</summary>
+    /// <summary>How long a request is likely to wait, cubed in the queue; lower is better.</summary>
     /// <returns>Whether that comes from a report; else it is what is typical.</returns>
-    internal bool Rank(long now, in TypicalLoad typical, out double rank)
+    internal bool Rank(long now, in (double Queue, double ServiceTime) typical, out double rank)
     {
         var age = Age(Volatile.Read(ref _state.Reported), now);
         var (queue, service) = (typical.Queue, typical.ServiceTime);
@@ -110,7 +108,7 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         return known;
     }
 
-    /// <summary>Tells how long a request is likely to take, squared in the leases in flight; lower is better.</summary>
+    /// <summary>How long a request is likely to take, squared in the leases in flight; lower is better.</summary>
     internal double LocalRank(long now, double typicalLatency)
     {
         var latency = LatencyAt(now, typicalLatency);
@@ -124,6 +122,10 @@ internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
         var age = Age(Volatile.Read(ref _state.Ended), now);
         return age >= LatencyLifetime ? typicalLatency : typicalLatency + ((_state.Latency - typicalLatency) * (1 - (age / LatencyLifetime)));
     }
+
+    // Requests in flight have no field of their own in ORCA. As a named metric they are "rif"; "queue" was the name in 0.1.
+    private static double QueueIn(IReadOnlyDictionary<string, double> metrics) =>
+        metrics.TryGetValue("rif", out var queue) || metrics.TryGetValue("queue", out queue) ? queue : double.NaN;
 
     private double Penalty(long now)
     {

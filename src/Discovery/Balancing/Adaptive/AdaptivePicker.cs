@@ -1,10 +1,10 @@
 namespace Discovery.Balancing;
 
-/// <summary>The picker of <see cref="Adaptive"/>: by reports where there are any, else by what this client sees itself.</summary>
+/// <summary>The picker of <see cref="BalancingPolicies.Adaptive"/>: by reports where there are any, else by what this client sees itself.</summary>
 internal sealed class AdaptivePicker : IPicker
 {
     // A pick looks at all of that many, and at a sample of more: the cost of a pick must not grow with the set.
-    private const int MostScanned = 128;
+    private const int MaxScanned = 128;
     private const int Sample = 96;
 
     // How long to rely on local knowledge when nobody has reported, before looking for reports again.
@@ -13,7 +13,7 @@ internal sealed class AdaptivePicker : IPicker
     private readonly Candidate[] _candidates;
     private readonly AdaptiveMemory[] _memories;
     private readonly uint[]? _chances;
-    private readonly Random _random;
+    private readonly SeededRandom _random;
     private readonly TimeProvider _clock;
     private readonly long _localTicks;
     private readonly LocalChoice _local;
@@ -22,7 +22,7 @@ internal sealed class AdaptivePicker : IPicker
     private long _localUntil = long.MinValue;
     private int _look;
 
-    internal AdaptivePicker(CandidateGroup group, PolicyContext context, ILoadProbe? probe)
+    private AdaptivePicker(CandidateGroup group, PolicyContext context, ILoadProbe? probe)
     {
         (_random, _clock) = (context.Random, context.TimeProvider);
         var frequency = _clock.TimestampFrequency;
@@ -31,13 +31,16 @@ internal sealed class AdaptivePicker : IPicker
         _memories = [.. _candidates.Select(c => c.Signal(typeof(AdaptiveMemory), () => new AdaptiveMemory(1.0 / frequency)))];
         if (!group.Weights.IsEmpty)
         {
-            var most = group.Weights.Max();
-            _chances = [.. group.Weights.Select(w => (uint)(w / most * uint.MaxValue))];
+            var max = group.Weights.Max();
+            _chances = [.. group.Weights.Select(w => (uint)(w / max * uint.MaxValue))];
         }
 
         _local = new LocalChoice(_memories, new PairDraw(group, _random));
         _probing = probe is null ? null : new LoadProbing(_candidates, _memories, probe, context);
     }
+
+    internal static IPicker Over(CandidateGroup group, PolicyContext context, ILoadProbe? probe) =>
+        group.Count == 1 ? new OnlyPicker(group.Candidates[0]) : new AdaptivePicker(group, context, probe);
 
     public Candidate Pick(in PickRequest request)
     {
@@ -52,8 +55,8 @@ internal sealed class AdaptivePicker : IPicker
         if (now < Volatile.Read(ref _localUntil))
             return false;
 
-        var index = _memories.Length <= MostScanned ? 0 : Volatile.Read(ref _look);
-        for (var left = Math.Min(_memories.Length, MostScanned); left > 0; left--)
+        var index = _memories.Length <= MaxScanned ? 0 : Volatile.Read(ref _look);
+        for (var left = Math.Min(_memories.Length, MaxScanned); left > 0; left--)
         {
             if (_memories[index].IsKnown(now))
                 return true;
@@ -69,7 +72,7 @@ internal sealed class AdaptivePicker : IPicker
     private bool TryScan(long now, in PickRequest request, out int best)
     {
         var draw = (ulong)_random.NextInt64();
-        var count = _memories.Length <= MostScanned ? _memories.Length : Sample;
+        var count = _memories.Length <= MaxScanned ? _memories.Length : Sample;
         // A sample begins anywhere and takes steps of any length that does not lead beyond where it began: neighbours must not share their luck.
         var (index, step) = count == _memories.Length ? (0, 1) : (Scale(draw >> 31, _memories.Length), 1 + Scale(draw, _memories.Length / count));
         var typical = _typical.Value;

@@ -5,13 +5,13 @@ namespace Discovery.Balancing;
 internal sealed class LoadProbing
 {
     // Two fresh reports every 50 ms: measured, more of them gain little, and older ones lose much.
-    private const int Wanted = 2;
-    private const int MostAsked = 16;
+    private const int MinFresh = 2;
+    private const int MaxAsked = 16;
     private const int QuietTicks = 8;
     private const int Sample = 128;
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Candidate[] _candidates;
     private readonly AdaptiveMemory[] _memories;
@@ -48,7 +48,7 @@ internal sealed class LoadProbing
             return;
         }
 
-        for (var missing = Wanted - CountFresh(); missing > 0; missing--)
+        for (var missing = MinFresh - CountFresh(); missing > 0; missing--)
             _ = AskAsync(_context.Random.Next(_candidates.Length));
         _timer.Change(Interval, Timeout.InfiniteTimeSpan);
     }
@@ -58,7 +58,7 @@ internal sealed class LoadProbing
         var now = _context.TimeProvider.GetTimestamp();
         var fresh = 0;
         var start = _context.Random.Next(_memories.Length);
-        for (var i = 0; i < Math.Min(Sample, _memories.Length) && fresh < Wanted; i++)
+        for (var i = 0; i < Math.Min(Sample, _memories.Length) && fresh < MinFresh; i++)
         {
             if (_memories[(start + i) % _memories.Length].ReportedWithin(Interval.TotalSeconds, now))
                 fresh++;
@@ -69,12 +69,12 @@ internal sealed class LoadProbing
 
     private async Task AskAsync(int index)
     {
-        if (Interlocked.Increment(ref _asked) <= MostAsked)
+        if (Interlocked.Increment(ref _asked) <= MaxAsked)
         {
             try
             {
-                using var patience = new CancellationTokenSource(Patience, _context.TimeProvider);
-                if (await _probe.ProbeAsync(_candidates[index].Endpoint, patience.Token).ConfigureAwait(false) is { } report)
+                using var timeout = new CancellationTokenSource(ProbeTimeout, _context.TimeProvider);
+                if (await _probe.ProbeAsync(_candidates[index].Endpoint, timeout.Token).ConfigureAwait(false) is { } report)
                     _memories[index].Report(report, _context.TimeProvider.GetTimestamp());
             }
             catch (Exception e) when (e is not OutOfMemoryException)

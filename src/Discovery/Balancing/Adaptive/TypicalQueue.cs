@@ -11,9 +11,9 @@ internal sealed class TypicalQueue
     private double _queue = 1;
     private double _serviceTime = AssumedServiceTime;
 
-    internal TypicalLoad Value => new(Volatile.Read(ref _queue), Volatile.Read(ref _serviceTime));
+    internal (double Queue, double ServiceTime) Value => (Volatile.Read(ref _queue), Volatile.Read(ref _serviceTime));
 
-    internal void Update(in TypicalLoad before, in Sums sums)
+    internal void Update(in (double Queue, double ServiceTime) before, in Sums sums)
     {
         if (sums.Count > 0 && Differs(sums.Queue / sums.Count, before.Queue))
             Volatile.Write(ref _queue, sums.Queue / sums.Count);

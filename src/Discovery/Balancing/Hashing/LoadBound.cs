@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Discovery.Balancing;
 
 /// <summary>How much of all that is in flight one member may have: a little more than its share.</summary>
@@ -11,12 +9,9 @@ namespace Discovery.Balancing;
 /// <param name="factor">How many times its share a member may have, such as 1.25.</param>
 internal sealed class LoadBound(HashMembers members, double factor)
 {
-    private readonly long _percent = (long)Math.Round(factor * 100);
+    private readonly long _hundredths = (long)Math.Round(factor * 100);
 
     internal static LoadBound? Of(HashMembers members, double? factor) => factor is { } given ? new LoadBound(members, given) : null;
-
-    internal static IEnumerable<string> Faults(double? factor) =>
-        factor is null or (>= 1 and <= 100) ? [] : [string.Create(CultureInfo.InvariantCulture, $"LoadFactor is {factor}; it must be from 1 to 100")];
 
     /// <summary>How many places all members have together while one more is to be placed. Looks at each member.</summary>
     internal long Slots()
@@ -24,7 +19,7 @@ internal sealed class LoadBound(HashMembers members, double factor)
         var active = 0L;
         foreach (var candidate in members.Candidates)
             active += candidate.InFlight;
-        return (((active + 1) * _percent) + 99) / 100;
+        return (((active + 1) * _hundredths) + 99) / 100;
     }
 
     internal bool HasRoom(int member, long slots) => members.Candidates[member].InFlight < Capacity(member, slots);

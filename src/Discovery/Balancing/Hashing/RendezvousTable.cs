@@ -1,6 +1,6 @@
 namespace Discovery.Balancing;
 
-/// <summary>The member whose hash together with the key's scores highest, by weight: -w / ln(u).</summary>
+/// <summary>The member whose hash together with the key's scores highest, by weight: -w / ln(u) (Schindler and Schomaker, SPAA 2005).</summary>
 internal sealed class RendezvousTable(HashMembers members) : IHashTable
 {
     private readonly ulong[] _hashes = members.Hashes;

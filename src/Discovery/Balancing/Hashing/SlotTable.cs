@@ -4,6 +4,29 @@ namespace Discovery.Balancing;
 /// <param name="slots">The member of each slot.</param>
 internal sealed class SlotTable(int[] slots) : IHashTable
 {
+    private const int IpvsSlots = 256;
+
+    /// <summary>IPVS's <c>dh</c> (<c>ip_vs_dh.c</c>): the members in turn have a slot each.</summary>
+    internal static SlotTable InTurn(HashMembers members) => new([.. Enumerable.Range(0, IpvsSlots).Select(slot => slot % members.Count)]);
+
+    /// <summary>IPVS's <c>sh</c> (<c>ip_vs_sh.c</c>): the members in turn have as many slots as they weigh, in multiples of the lightest.</summary>
+    internal static SlotTable ByWeight(HashMembers members)
+    {
+        var lightest = members.Shares.Min();
+        var slots = new int[IpvsSlots];
+        var (member, taken) = (0, 0);
+        for (var i = 0; i < slots.Length; i++)
+        {
+            slots[i] = member;
+            if (++taken < Math.Round(members.Shares[member] / lightest))
+                continue;
+            member = (member + 1) % members.Count;
+            taken = 0;
+        }
+
+        return new SlotTable(slots);
+    }
+
     public int Find(ulong hash) => slots[SlotOf(hash)];
 
     public int FindAllowed(ulong hash, in HashLimits limits)

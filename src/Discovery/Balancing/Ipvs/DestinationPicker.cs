@@ -8,10 +8,10 @@ internal sealed class DestinationPicker : IPicker
     private static readonly TimeSpan SetLifetime = TimeSpan.FromDays(1);
 
     // Side by side, because a pick needs both: of thousands, a second array would be a second cache miss.
-    private readonly (Candidate Candidate, int Weight)[] _members;
+    private readonly (Candidate Candidate, double Weight)[] _members;
     private readonly Dictionary<Candidate, int> _indexes;
     private readonly DestinationTable _table;
-    private readonly Random _random;
+    private readonly Scan<WeightedInFlight> _leastLoaded;
     private readonly TimeProvider? _timeProvider;
 
     /// <summary>Makes a picker.</summary>
@@ -19,11 +19,11 @@ internal sealed class DestinationPicker : IPicker
     /// <param name="table">What is remembered of destinations.</param>
     /// <param name="random">For ties.</param>
     /// <param name="timeProvider">The clock, if sets of servers lose one from time to time.</param>
-    internal DestinationPicker(CandidateGroup group, DestinationTable table, Random random, TimeProvider? timeProvider = null)
+    internal DestinationPicker(CandidateGroup group, DestinationTable table, SeededRandom random, TimeProvider? timeProvider = null)
     {
-        (_table, _random, _timeProvider) = (table, random, timeProvider);
-        var weights = IpvsWeights.Absolute(group);
-        _members = [.. group.Candidates.Select((candidate, i) => (candidate, weights[i]))];
+        (_table, _timeProvider) = (table, timeProvider);
+        _members = IpvsWeights.Absolute(group);
+        _leastLoaded = new Scan<WeightedInFlight>(new WeightedInFlight(_members), random);
         _indexes = new Dictionary<Candidate, int>(group.Count, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < group.Count; i++)
             _indexes[group.Candidates[i]] = i;
@@ -34,7 +34,7 @@ internal sealed class DestinationPicker : IPicker
     public Candidate Pick(in PickRequest request)
     {
         if (request.AffinityKey is not { } key)
-            return _members[LeastLoaded(request)].Candidate;
+            return _members[_leastLoaded.Best(request)].Candidate;
 
         var place = _table.PlaceOf(key);
         var servers = _table.ServersAt(place, key);
@@ -44,7 +44,7 @@ internal sealed class DestinationPicker : IPicker
         if (least >= 0 && !IsOverloaded(least))
             return _members[least].Candidate;
 
-        var chosen = LeastLoaded(request);
+        var chosen = _leastLoaded.Best(request);
         // A retry's way round is not remembered: if its server is broken, health says so to all.
         if (request.Avoid.IsDefaultOrEmpty)
             Remember(servers.IsEmpty ? _table.Claim(place, key) : servers, place, chosen, most);
@@ -83,7 +83,7 @@ internal sealed class DestinationPicker : IPicker
     }
 
     private bool IsLess(int one, int other) =>
-        (long)_members[one].Candidate.InFlight * _members[other].Weight < (long)_members[other].Candidate.InFlight * _members[one].Weight;
+        _members[one].Candidate.InFlight * _members[other].Weight < _members[other].Candidate.InFlight * _members[one].Weight;
 
     private bool IsOverloaded(int server)
     {
@@ -92,7 +92,7 @@ internal sealed class DestinationPicker : IPicker
 
         for (var i = 0; i < _members.Length; i++)
         {
-            if (_members[i].Candidate.InFlight * 2L < _members[i].Weight)
+            if (_members[i].Candidate.InFlight * 2.0 < _members[i].Weight)
                 return true;
         }
 
@@ -129,28 +129,5 @@ internal sealed class DestinationPicker : IPicker
         }
 
         return -1;
-    }
-
-    // IPVS's wlc, over those not to be avoided; any if all are.
-    private int LeastLoaded(in PickRequest request)
-    {
-        var ties = new TieBreak(_random);
-        var best = -1;
-        for (var i = 0; i < _members.Length; i++)
-        {
-            if (request.Avoids(_members[i].Candidate))
-                continue;
-            if (best >= 0 && !IsLess(i, best))
-            {
-                if (!IsLess(best, i) && ties.Wins(_members[i].Weight))
-                    best = i;
-                continue;
-            }
-
-            ties.Restart(_members[i].Weight);
-            best = i;
-        }
-
-        return Math.Max(0, best);
     }
 }

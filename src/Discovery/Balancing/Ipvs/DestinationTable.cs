@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Discovery.Balancing;
 
 /// <summary>Which servers a destination has been sent to: bounded, without locks.</summary>
@@ -13,6 +15,18 @@ internal sealed class DestinationTable(int places, int width)
     private readonly ulong[] _keys = new ulong[places];
     private readonly long[] _changed = new long[places];
     private readonly DestinationServer[] _servers = new DestinationServer[places * width];
+
+    /// <summary>The table of a service: found again through any candidate that was there before, so that it outlives pickers.</summary>
+    internal static DestinationTable For(ImmutableArray<Candidate> candidates, int places, int width)
+    {
+        object key = (places, width);
+        var memories = candidates.Select(c => c.Signal(key, () => new Memory())).ToArray();
+        var table = Array.Find(memories, m => m.Table is not null)?.Table ?? new DestinationTable(places, width);
+        foreach (var memory in memories)
+            memory.Table ??= table;
+        table.Sweep();
+        return table;
+    }
 
     /// <summary>The place of a destination: its own if it has one, else the one that it should take.</summary>
     internal int PlaceOf(AffinityKey key)
@@ -43,12 +57,26 @@ internal sealed class DestinationTable(int places, int width)
     }
 
     /// <summary>Lets go of servers that have left, so that the table keeps none of them alive.</summary>
-    internal void Sweep()
+    private void Sweep()
     {
         foreach (ref var server in _servers.AsSpan())
         {
             if (server.Candidate is { IsRetired: true })
                 server = default;
+        }
+    }
+
+    /// <summary>What a candidate remembers: the table that it stands in. Leases do not change it.</summary>
+    private sealed class Memory : ICandidateSignal
+    {
+        internal DestinationTable? Table { get; set; }
+
+        public void OnBegin(long timestamp)
+        {
+        }
+
+        public void OnEnd(in Outcome outcome, long timestamp)
+        {
         }
     }
 }

@@ -7,32 +7,26 @@ internal static class IpvsWeights
     private const int Largest = 65_535;
 
     /// <summary>Weights to compare loads by: as they are if whole, else so that the largest is 65,535.</summary>
-    internal static int[] Relative(CandidateGroup group)
+    internal static (Candidate Candidate, double Weight)[] Relative(CandidateGroup group)
     {
-        var whole = new int[group.Count];
-        var weights = group.Weights.AsSpan();
-        if (weights.IsEmpty)
-        {
-            whole.AsSpan().Fill(1);
-            return whole;
-        }
-
-        var largest = group.Weights.Max();
+        var largest = group.Weights.IsEmpty ? 1 : group.Weights.Max();
         var scale = largest <= Largest && group.Weights.All(double.IsInteger) ? 1 : Largest / largest;
-        for (var i = 0; i < whole.Length; i++)
-            whole[i] = Math.Max(1, (int)Math.Round(weights[i] * scale));
-        return whole;
+        return Whole(group, i => group.WeightOf(i) * scale);
     }
 
     /// <summary>Weights as numbers of connections that a server is fit for: rounded, never scaled.</summary>
     /// <remarks>Where no weight is known each is 1, as kube-proxy sets it.</remarks>
-    internal static int[] Absolute(CandidateGroup group)
+    internal static (Candidate Candidate, double Weight)[] Absolute(CandidateGroup group)
     {
-        var whole = new int[group.Count];
         // A group does not keep equal weights, because few ask how large they are.
         var common = group.Candidates.Select(c => c.Endpoint.Weight ?? 0).FirstOrDefault(w => w > 0, 1);
-        for (var i = 0; i < whole.Length; i++)
-            whole[i] = (int)Math.Clamp(Math.Round(group.Weights.IsEmpty ? common : group.Weights[i]), 1, Largest);
-        return whole;
+        return Whole(group, i => group.Weights.IsEmpty ? common : group.Weights[i]);
     }
+
+    /// <summary>The candidates by weight; of equals, in the order of the set.</summary>
+    internal static IEnumerable<Candidate> HeaviestFirst(CandidateGroup group) =>
+        Enumerable.Range(0, group.Count).OrderByDescending(group.WeightOf).Select(i => group.Candidates[i]);
+
+    private static (Candidate, double)[] Whole(CandidateGroup group, Func<int, double> weight) =>
+        [.. group.Candidates.Select((candidate, i) => (candidate, Math.Clamp(Math.Round(weight(i)), 1, Largest)))];
 }

@@ -6,16 +6,14 @@ namespace Discovery.Tests.Balancing.Ipvs;
 
 public sealed class LeastLoadTests
 {
-    private readonly SeededRandom _random = new(1);
-
     [Fact]
     public void Lc_takes_the_fewest_connections_whatever_the_weight()
     {
         var candidates = Busy([1, 100, 1], 2, 2, 1);
 
-        Assert.All(new IpvsLeastConnection(_random).CreatePicker(candidates).Take(100), c => Assert.Same(candidates[2], c));
+        Assert.All(Picks.Policy(BalancingPolicies.IpvsLeastConnection).CreatePicker(candidates).Take(100), c => Assert.Same(candidates[2], c));
         candidates[2].SetInFlight(2);
-        Picks.AssertDrawn(new IpvsLeastConnection(_random).CreatePicker(candidates).Count(candidates, 30_000), 1, 1, 1);
+        Picks.AssertDrawn(Picks.Policy(BalancingPolicies.IpvsLeastConnection).CreatePicker(candidates).Count(candidates, 30_000), 1, 1, 1);
     }
 
     [Fact]
@@ -23,7 +21,7 @@ public sealed class LeastLoadTests
     {
         // 256 * active / weight: 256, 192, 200.
         var candidates = Busy([1, 4, 32], 1, 3, 25);
-        var picker = new IpvsWeightedLeastConnection(_random).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.IpvsWeightedLeastConnection).CreatePicker(candidates);
 
         Assert.All(picker.Take(100), c => Assert.Same(candidates[1], c));
         candidates[1].SetInFlight(4);
@@ -35,7 +33,7 @@ public sealed class LeastLoadTests
     {
         var candidates = Picks.Weighing(1, 2, 3);
 
-        Assert.Equal([1_000, 2_000, 3_000], new IpvsWeightedLeastConnection(_random).CreatePicker(candidates).Hold(candidates, 6_000));
+        Assert.Equal([1_000, 2_000, 3_000], Picks.Policy(BalancingPolicies.IpvsWeightedLeastConnection).CreatePicker(candidates).Hold(candidates, 6_000));
     }
 
     [Fact]
@@ -43,8 +41,8 @@ public sealed class LeastLoadTests
     {
         var candidates = Picks.Weighing(1, 2, 5);
 
-        Picks.AssertDrawn(new IpvsWeightedLeastConnection(_random).CreatePicker(candidates).Count(candidates, 40_000), 1, 2, 5);
-        Picks.AssertDrawn(new NeverQueuePolicy(_random).CreatePicker(candidates).Count(candidates, 40_000), 1, 2, 5);
+        Picks.AssertDrawn(Picks.Policy(BalancingPolicies.IpvsWeightedLeastConnection).CreatePicker(candidates).Count(candidates, 40_000), 1, 2, 5);
+        Picks.AssertDrawn(Picks.Policy(BalancingPolicies.NeverQueue).CreatePicker(candidates).Count(candidates, 40_000), 1, 2, 5);
     }
 
     [Fact]
@@ -52,7 +50,7 @@ public sealed class LeastLoadTests
     {
         // (active + 1) / weight: 1, 3/4, 5/5; wlc would take the first, which is idle.
         var candidates = Busy([1, 4, 5], 0, 2, 4);
-        var picker = new ShortestExpectedDelay(_random).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.ShortestExpectedDelay).CreatePicker(candidates);
 
         Assert.All(picker.Take(100), c => Assert.Same(candidates[1], c));
         candidates[1].SetInFlight(4);
@@ -64,7 +62,7 @@ public sealed class LeastLoadTests
     public void Sed_sends_the_first_connections_to_the_heaviest()
     {
         var candidates = Picks.Weighing(1, 2, 6);
-        var picker = new ShortestExpectedDelay(_random).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.ShortestExpectedDelay).CreatePicker(candidates);
 
         // 1/6 and 2/6 are less than 1/2 and 1; at 3/6 the second ties.
         Assert.Equal([0, 0, 2], picker.Hold(candidates, 2));
@@ -75,7 +73,7 @@ public sealed class LeastLoadTests
     public void Nq_never_queues_where_one_is_idle()
     {
         var candidates = Busy([1, 4, 5], 0, 2, 4);
-        var picker = new NeverQueuePolicy(_random).CreatePicker(candidates);
+        var picker = Picks.Policy(BalancingPolicies.NeverQueue).CreatePicker(candidates);
 
         Assert.All(picker.Take(100), c => Assert.Same(candidates[0], c));
         candidates[0].SetInFlight(1);
@@ -90,7 +88,7 @@ public sealed class LeastLoadTests
         var candidates = Busy([65_535, 65_533], 30_001, 30_000);
         var lighter = (30_001L * 65_533) < (30_000L * 65_535) ? 0 : 1;
 
-        Assert.All(new IpvsWeightedLeastConnection(_random).CreatePicker(candidates).Take(10), c => Assert.Same(candidates[lighter], c));
+        Assert.All(Picks.Policy(BalancingPolicies.IpvsWeightedLeastConnection).CreatePicker(candidates).Take(10), c => Assert.Same(candidates[lighter], c));
     }
 
     [Fact]
@@ -98,7 +96,7 @@ public sealed class LeastLoadTests
     {
         var candidates = Picks.Weighing(0.25, 0.75);
 
-        Assert.Equal([100, 300], new IpvsWeightedLeastConnection(_random).CreatePicker(candidates).Hold(candidates, 400));
+        Assert.Equal([100, 300], Picks.Policy(BalancingPolicies.IpvsWeightedLeastConnection).CreatePicker(candidates).Hold(candidates, 400));
     }
 
     private static ImmutableArray<Candidate> Busy(double?[] weights, params int[] leases)

@@ -7,7 +7,6 @@ namespace Discovery.Tests.Balancing.Ipvs;
 public sealed class LocalityLeastConnectionTests
 {
     private readonly ManualClock _clock = new();
-    private readonly SeededRandom _random = new(1);
 
     public static TheoryData<string> Both => ["lblc", "lblcr"];
 
@@ -167,5 +166,5 @@ public sealed class LocalityLeastConnectionTests
 
     private static Candidate Pick(IPicker picker, int key) => picker.Pick(new PickRequest { AffinityKey = AffinityKey.From(key) });
 
-    private IBalancingPolicy Make(string policy) => BalancingPolicies.BuiltIn[policy](new PolicyContext(_random, _clock));
+    private IBalancingPolicy Make(string policy) => Picks.Policy(policy, clock: _clock);
 }

@@ -109,8 +109,7 @@ public sealed class LeastResponseTimeTests
     [Fact]
     public void Options_out_of_range_are_refused_all_at_once()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new LeastResponseTime(
-            new SeededRandom(1), _clock, new LeastResponseTimeOptions { Window = TimeSpan.Zero, FailureLatency = TimeSpan.Zero }));
+        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.LeastResponseTime, new LatencyOptions { Window = TimeSpan.Zero, FailureLatency = TimeSpan.Zero }));
 
         Assert.Contains("Window is", exception.Message, StringComparison.Ordinal);
         Assert.Contains("FailureLatency is", exception.Message, StringComparison.Ordinal);
@@ -131,5 +130,5 @@ public sealed class LeastResponseTimeTests
 
     private double Expected(ResponseTimeMemory memory) => memory.Expected(_clock.GetTimestamp(), 0);
 
-    private LeastResponseTime Policy() => new(new SeededRandom(1), _clock);
+    private IBalancingPolicy Policy() => Picks.Policy(BalancingPolicies.LeastResponseTime, clock: _clock);
 }

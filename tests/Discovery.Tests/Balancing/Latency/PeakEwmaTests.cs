@@ -112,12 +112,11 @@ public sealed class PeakEwmaTests
     [Fact]
     public void Options_out_of_range_are_refused_all_at_once()
     {
-        var exception = Assert.Throws<ArgumentException>(() => new PeakEwma(
-            new SeededRandom(1), _clock, new PeakEwmaOptions { Decay = TimeSpan.Zero, FailureLatency = TimeSpan.FromDays(1) }));
+        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.PeakEwma, new LatencyOptions { Decay = TimeSpan.Zero, FailureLatency = TimeSpan.FromDays(1) }));
 
         Assert.Contains("Decay is", exception.Message, StringComparison.Ordinal);
         Assert.Contains("FailureLatency is", exception.Message, StringComparison.Ordinal);
     }
 
-    private PeakEwma Policy() => new(new SeededRandom(1), _clock);
+    private IBalancingPolicy Policy() => Picks.Policy(BalancingPolicies.PeakEwma, clock: _clock);
 }

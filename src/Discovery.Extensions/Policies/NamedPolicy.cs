@@ -1,6 +1,0 @@
-using Discovery.Balancing;
-
-namespace Discovery.Extensions.Policies;
-
-/// <summary>A policy that the application added.</summary>
-internal sealed record NamedPolicy(string Name, Func<PolicyContext, IBalancingPolicy> Factory);
