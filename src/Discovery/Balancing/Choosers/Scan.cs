@@ -8,27 +8,25 @@ namespace Discovery.Balancing;
 internal sealed class Scan<TMetric>(TMetric metric, SeededRandom random) : IPicker
     where TMetric : struct, ILoadMetric
 {
-    public Candidate Pick(in PickRequest request) => metric.CandidateAt(Best(default));
+    public Candidate Pick(in PickRequest request) => metric.CandidateAt(Best(metric, random));
 
-    /// <summary>The best member that is not to be avoided; the first if all are.</summary>
-    internal int Best(in PickRequest request)
+    /// <summary>The best member. Nothing in the loop is a call that is not inlined: that would keep the numbers out of registers.</summary>
+    internal static int Best(TMetric metric, SeededRandom random)
     {
-        // On the stack, where the compiler takes it apart.
-        var members = metric;
-        var avoids = !request.Avoid.IsEmpty;
         var ties = new TieBreak(random);
-        var now = members.Now;
+        var now = metric.Now;
         var (best, least, weightOfBest) = (0, double.PositiveInfinity, 1.0);
-        for (var i = 0; i < members.Count; i++)
+        for (var i = 0; i < metric.Count; i++)
         {
-            var load = members.LoadOf(i, now);
-            var weight = members.WeightOf(i);
-            var (mine, other) = (load * weightOfBest, least * weight);
-            if (mine > other || (avoids && request.Avoids(members.CandidateAt(i))) || (mine == other && !ties.Wins(weight)))
+            var load = metric.LoadOf(i, metric.CandidateAt(i), now);
+            var weight = metric.WeightOf(i);
+            var (mine, other) = TMetric.IsWeighted ? (load * weightOfBest, least * weight) : (load, least);
+            if (mine > other)
                 continue;
-
             if (mine < other)
                 ties.Restart(weight);
+            else if (!ties.Wins(weight))
+                continue;
             (best, least, weightOfBest) = (i, load, weight);
         }
 

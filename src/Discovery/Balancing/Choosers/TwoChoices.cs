@@ -12,8 +12,12 @@ internal sealed class TwoChoices<TMetric>(TMetric metric, PairDraw draw) : IPick
     public Candidate Pick(in PickRequest request)
     {
         var (first, second) = draw.Next();
+        // Read before anything is decided, so that the processor fetches all of it at once.
+        var (one, two) = (metric.CandidateAt(first), metric.CandidateAt(second));
         var now = metric.NowFor(first, second);
-        var (one, two) = (metric.LoadOf(first, now), metric.LoadOf(second, now));
-        return metric.CandidateAt(two * metric.WeightOf(first) < one * metric.WeightOf(second) ? second : first);
+        var (load, other) = (metric.LoadOf(first, one, now), metric.LoadOf(second, two, now));
+        if (TMetric.IsWeighted)
+            (load, other) = (load * metric.WeightOf(second), other * metric.WeightOf(first));
+        return other < load ? two : one;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class DestinationPicker : IPicker
     private readonly (Candidate Candidate, double Weight)[] _members;
     private readonly Dictionary<Candidate, int> _indexes;
     private readonly DestinationTable _table;
-    private readonly Scan<WeightedInFlight> _leastLoaded;
+    private readonly SeededRandom _random;
     private readonly TimeProvider? _timeProvider;
 
     /// <summary>Makes a picker.</summary>
@@ -21,9 +21,8 @@ internal sealed class DestinationPicker : IPicker
     /// <param name="timeProvider">The clock, if sets of servers lose one from time to time.</param>
     internal DestinationPicker(CandidateGroup group, DestinationTable table, SeededRandom random, TimeProvider? timeProvider = null)
     {
-        (_table, _timeProvider) = (table, timeProvider);
+        (_table, _random, _timeProvider) = (table, random, timeProvider);
         _members = IpvsWeights.Absolute(group);
-        _leastLoaded = new Scan<WeightedInFlight>(new WeightedInFlight(_members), random);
         _indexes = new Dictionary<Candidate, int>(group.Count, ReferenceEqualityComparer.Instance);
         for (var i = 0; i < group.Count; i++)
             _indexes[group.Candidates[i]] = i;
@@ -34,7 +33,7 @@ internal sealed class DestinationPicker : IPicker
     public Candidate Pick(in PickRequest request)
     {
         if (request.AffinityKey is not { } key)
-            return _members[_leastLoaded.Best(request)].Candidate;
+            return _members[LeastLoaded(request)].Candidate;
 
         var place = _table.PlaceOf(key);
         var servers = _table.ServersAt(place, key);
@@ -44,7 +43,7 @@ internal sealed class DestinationPicker : IPicker
         if (least >= 0 && !IsOverloaded(least))
             return _members[least].Candidate;
 
-        var chosen = _leastLoaded.Best(request);
+        var chosen = LeastLoaded(request);
         // A retry's way round is not remembered: if its server is broken, health says so to all.
         if (request.Avoid.IsDefaultOrEmpty)
             Remember(servers.IsEmpty ? _table.Claim(place, key) : servers, place, chosen, most);
@@ -129,5 +128,12 @@ internal sealed class DestinationPicker : IPicker
         }
 
         return -1;
+    }
+
+    // As wlc, over those not to be avoided; any if all are.
+    private int LeastLoaded(in PickRequest request)
+    {
+        var loads = new WeightedInFlight(_members);
+        return request.Avoid.IsEmpty ? Scan<WeightedInFlight>.Best(loads, _random) : Scan<Unavoided>.Best(new Unavoided(loads, request.Avoid), _random);
     }
 }

@@ -4,6 +4,9 @@ namespace Discovery.Balancing;
 /// <remarks>A chooser compares load over weight. It does so as load times the other's weight: no division, and whole numbers stay exact.</remarks>
 internal interface ILoadMetric
 {
+    /// <summary>Whether members may weigh unlike. Known when the chooser is compiled, so that the plain form multiplies nothing.</summary>
+    static abstract bool IsWeighted { get; }
+
     /// <summary>How many members there are.</summary>
     int Count { get; }
 
@@ -16,7 +19,10 @@ internal interface ILoadMetric
     Candidate CandidateAt(int member);
 
     /// <summary>The load of a member, 0 or more; the smaller is the better.</summary>
-    double LoadOf(int member, long now);
+    /// <param name="member">The member.</param>
+    /// <param name="candidate">Its candidate, which the caller has at hand.</param>
+    /// <param name="now">The time.</param>
+    double LoadOf(int member, Candidate candidate, long now);
 
     double WeightOf(int member);
 }

@@ -5,6 +5,8 @@ namespace Discovery.Balancing;
 /// <summary>The leases in flight, whatever the weights.</summary>
 internal readonly struct InFlight(ImmutableArray<Candidate> candidates) : ILoadMetric
 {
+    public static bool IsWeighted => false;
+
     public int Count => candidates.Length;
 
     public long Now => 0;
@@ -13,7 +15,7 @@ internal readonly struct InFlight(ImmutableArray<Candidate> candidates) : ILoadM
 
     public Candidate CandidateAt(int member) => candidates[member];
 
-    public double LoadOf(int member, long now) => candidates[member].InFlight;
+    public double LoadOf(int member, Candidate candidate, long now) => candidate.InFlight;
 
     public double WeightOf(int member) => 1;
 }

@@ -17,6 +17,8 @@ internal readonly struct PeakEwma : ILoadMetric
         _members = [.. group.Candidates.Select((c, i) => (c, c.Signal(key, create), group.WeightOf(i)))];
     }
 
+    public static bool IsWeighted => true;
+
     public int Count => _members.Length;
 
     public long Now => _timeProvider.GetTimestamp();
@@ -30,11 +32,8 @@ internal readonly struct PeakEwma : ILoadMetric
 
     public Candidate CandidateAt(int member) => _members[member].Candidate;
 
-    public double LoadOf(int member, long now)
-    {
-        ref readonly var entry = ref _members[member];
-        return entry.Memory.Cost(now, entry.Candidate.InFlight, _rates);
-    }
+    public double LoadOf(int member, Candidate candidate, long now) =>
+        _members[member].Memory.Cost(now, candidate.InFlight, _rates);
 
     public double WeightOf(int member) => _members[member].Weight;
 }

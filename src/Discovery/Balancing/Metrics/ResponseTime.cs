@@ -14,6 +14,8 @@ internal readonly struct ResponseTime : ILoadMetric
         _members = [.. group.Candidates.Select((c, i) => (c, c.Signal(key, create), group.WeightOf(i)))];
     }
 
+    public static bool IsWeighted => true;
+
     public int Count => _members.Length;
 
     public long Now => _timeProvider.GetTimestamp();
@@ -22,11 +24,8 @@ internal readonly struct ResponseTime : ILoadMetric
 
     public Candidate CandidateAt(int member) => _members[member].Candidate;
 
-    public double LoadOf(int member, long now)
-    {
-        ref readonly var entry = ref _members[member];
-        return entry.Memory.Expected(now, entry.Candidate.InFlight);
-    }
+    public double LoadOf(int member, Candidate candidate, long now) =>
+        _members[member].Memory.Expected(now, candidate.InFlight);
 
     public double WeightOf(int member) => _members[member].Weight;
 }

@@ -11,6 +11,8 @@ internal readonly struct WeightedInFlight((Candidate Candidate, double Weight)[]
     {
     }
 
+    public static bool IsWeighted => true;
+
     public int Count => members.Length;
 
     public long Now => 0;
@@ -19,7 +21,7 @@ internal readonly struct WeightedInFlight((Candidate Candidate, double Weight)[]
 
     public Candidate CandidateAt(int member) => members[member].Candidate;
 
-    public double LoadOf(int member, long now) => members[member].Candidate.InFlight is > 0 and var busy ? busy + more : idle;
+    public double LoadOf(int member, Candidate candidate, long now) => candidate.InFlight is > 0 and var busy ? busy + more : idle;
 
     public double WeightOf(int member) => members[member].Weight;
 }
