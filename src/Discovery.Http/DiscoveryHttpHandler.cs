@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Discovery.Affinity;
 using Discovery.Balancing;
 using Discovery.Http.Leases;
+using Discovery.Http.Messages;
 using Discovery.Http.Routing;
 using Discovery.Http.Transports;
 
@@ -27,7 +28,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     /// <param name="options">How to work; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">Options are out of range; the message names all of them.</exception>
     public DiscoveryHttpHandler(ServiceDirectory directory, DiscoveryHttpOptions? options = null)
-        : this(directory, HttpTransports.From(directory, options ?? new DiscoveryHttpOptions()), options?.Policy)
+        : this(directory, TransportsOf(directory, options ?? new DiscoveryHttpOptions()), options?.Policy)
     {
     }
 
@@ -55,6 +56,13 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         if (disposing)
             _transports.Dispose();
         base.Dispose(disposing);
+    }
+
+    private static HttpTransports TransportsOf(ServiceDirectory directory, DiscoveryHttpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var primary = options.Primary ?? new SocketsHttpHandler();
+        return new(primary, options.Pools ?? new(primary, options.Connect, directory.TimeProvider), ownsEndpoints: options.Pools is null);
     }
 
     // The affinity of the service asked for, also where its traffic is split: the key chooses among the targets too.

@@ -12,6 +12,10 @@ public sealed class DiscoveryHttpOptions
     /// <value>Default: <see langword="null"/>, the policy of each service.</value>
     public PolicyChoice? Policy { get; set; }
 
+    /// <summary>Connection pools that outlive the handler. Made with the same <see cref="Primary"/>.</summary>
+    /// <value>Default: <see langword="null"/>, the handler has pools of its own, with <see cref="Connect"/>.</value>
+    public HttpEndpointPools? Pools { get; set; }
+
     /// <summary>The handler that names outside discovery go through, and whose settings each endpoint's connection pool copies.</summary>
     /// <remarks>
     /// A <see cref="SocketsHttpHandler"/> without a <see cref="SocketsHttpHandler.ConnectCallback"/> is copied for each endpoint, and

@@ -22,7 +22,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
         rig.Source.Publish(new ServiceEndpoint("127.0.0.1", 1), new ServiceEndpoint("127.0.0.1", 2));
         await rig.Directory.GetAsync("http://orders");
         using var stub = new Stub();
-        var endpoints = new EndpointTransports(
+        var endpoints = new HttpEndpointPools(
             (candidate, service) => new EndpointTransport(candidate, service, new SharedHandler(stub), byAddress: false), new ConnectOptions());
         using var transports = new HttpTransports(new Stub(), endpoints, ownsEndpoints: true);
         using var with = new HttpMessageInvoker(new DiscoveryHttpHandler(rig.Directory, transports, null));

@@ -233,7 +233,7 @@ public sealed class GrpcTests : IAsyncLifetime, IDisposable
     public async Task Each_pool_tells_grpc_to_leave_it_alone_and_may_open_more_connections()
     {
         using var primary = new SocketsHttpHandler();
-        using var transports = EndpointPools.From(primary, new ConnectOptions(), TimeProvider.System);
+        using var transports = new HttpEndpointPools(primary, new ConnectOptions(), TimeProvider.System);
         var snapshot = await _rig.Directory.GetAsync("http://orders");
 
         foreach (var candidate in snapshot.Candidates)

@@ -31,7 +31,7 @@ public sealed class LeakTests
         await using var server = await TestServer.SayAsync("hello");
         await using var rig = new Rig();
         using var primary = new SocketsHttpHandler();
-        using var transports = EndpointPools.From(primary, new ConnectOptions(), TimeProvider.System);
+        using var transports = new HttpEndpointPools(primary, new ConnectOptions(), TimeProvider.System);
         var pools = new List<WeakReference>();
         rig.Source.Publish(new ServiceEndpoint("127.0.0.1", server.Port) { Uid = "first" });
 
@@ -59,7 +59,7 @@ public sealed class LeakTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task<WeakReference> PoolAsync(Rig rig, EndpointTransports transports)
+    private static async Task<WeakReference> PoolAsync(Rig rig, HttpEndpointPools transports)
     {
         using var lease = await rig.Directory.LeaseAsync("http://orders");
         return new WeakReference(transports.To(lease.Candidate, "http://orders").InnerHandler);

@@ -110,7 +110,7 @@ public sealed class SplitTests
         await using var directory = new ServiceDirectory(source, SplitOf("orders", targets));
         await directory.GetAsync("http://orders");
         using var stub = new Stub();
-        var endpoints = new EndpointTransports((candidate, service) => new EndpointTransport(candidate, service, new SharedHandler(stub), byAddress: false), new ConnectOptions());
+        var endpoints = new HttpEndpointPools((candidate, service) => new EndpointTransport(candidate, service, new SharedHandler(stub), byAddress: false), new ConnectOptions());
         using var transports = new HttpTransports(new Stub(), endpoints, ownsEndpoints: true);
         using var client = new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, null));
         var least = double.MaxValue;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
 using Discovery.Http;
-using Discovery.Http.Transports;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Http;
@@ -15,15 +14,18 @@ internal sealed class HttpClientPools(
     ServiceDirectory directory, IOptions<DiscoveryOptions> options, IOptionsMonitor<HttpClientDiscoveryOptions> clients)
     : IDisposable
 {
-    private readonly ConcurrentDictionary<string, Lazy<EndpointTransports>> _pools = new();
+    private readonly ConcurrentDictionary<string, Lazy<HttpEndpointPools>> _pools = new();
 
     internal DiscoveryHttpHandler CreateHandler(string client, HttpMessageHandler primary)
     {
         // A primary handler that cannot be copied is itself the transport, and lives and dies with this one handler.
-        var transports = EndpointPools.CanCopy(primary)
-            ? new HttpTransports(primary, _pools.GetOrAdd(client, _ => new(() => Transports(primary))).Value, ownsEndpoints: false)
-            : new HttpTransports(primary, Transports(primary), ownsEndpoints: true);
-        return new DiscoveryHttpHandler(directory, transports, clients.Get(client).Policy);
+        return new DiscoveryHttpHandler(directory, new DiscoveryHttpOptions
+        {
+            Primary = primary,
+            Connect = options.Value.Connect,
+            Policy = clients.Get(client).Policy,
+            Pools = HttpEndpointPools.CanCopy(primary) ? _pools.GetOrAdd(client, _ => new(() => PoolsOf(primary))).Value : null,
+        });
     }
 
     public void Dispose()
@@ -32,5 +34,5 @@ internal sealed class HttpClientPools(
             pools.Value.Dispose();
     }
 
-    private EndpointTransports Transports(HttpMessageHandler primary) => EndpointPools.From(primary, options.Value.Connect, directory.TimeProvider);
+    private HttpEndpointPools PoolsOf(HttpMessageHandler primary) => new(primary, options.Value.Connect, directory.TimeProvider);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Discovery.Http.LoadReports;
+using Discovery.Http.Messages;
 
 namespace Discovery.Http.Leases;
 

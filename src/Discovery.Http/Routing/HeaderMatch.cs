@@ -1,4 +1,5 @@
 using Discovery.Http.Leases;
+using Discovery.Http.Messages;
 using Discovery.Topology;
 
 namespace Discovery.Http.Routing;

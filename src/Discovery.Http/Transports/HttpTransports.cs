@@ -6,13 +6,13 @@ namespace Discovery.Http.Transports;
 internal sealed class HttpTransports : IDisposable
 {
     private readonly HttpMessageInvoker _primary;
-    private readonly EndpointTransports _endpoints;
+    private readonly HttpEndpointPools _endpoints;
     private readonly bool _ownsEndpoints;
 
     /// <param name="primary">Owned: disposed with this.</param>
     /// <param name="endpoints">The transports to endpoints.</param>
     /// <param name="ownsEndpoints">Whether <paramref name="endpoints"/> are disposed with this, or outlive it for other handlers of the client.</param>
-    internal HttpTransports(HttpMessageHandler primary, EndpointTransports endpoints, bool ownsEndpoints)
+    internal HttpTransports(HttpMessageHandler primary, HttpEndpointPools endpoints, bool ownsEndpoints)
     {
         _primary = new HttpMessageInvoker(primary);
         _endpoints = endpoints;
@@ -20,13 +20,6 @@ internal sealed class HttpTransports : IDisposable
     }
 
     internal ConnectOptions Connect => _endpoints.Connect;
-
-    internal static HttpTransports From(ServiceDirectory directory, DiscoveryHttpOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(directory);
-        var primary = options.Primary ?? new SocketsHttpHandler();
-        return new(primary, EndpointPools.From(primary, options.Connect, directory.TimeProvider), ownsEndpoints: true);
-    }
 
     /// <summary>Sends to the endpoint that is leased.</summary>
     /// <returns>Complete if not <paramref name="isAsync"/>. Failures are in the task.</returns>

@@ -18,7 +18,7 @@ public class HandlerBenchmarks
         _bare = new HttpMessageInvoker(new StubTransport());
         var directory = new ServiceDirectory(new StaticSource("orders", Scene.Endpoints(3)));
         await directory.GetAsync("http://orders");
-        var endpoints = new EndpointTransports(
+        var endpoints = new HttpEndpointPools(
             (candidate, service) => new EndpointTransport(candidate, service, new StubTransport(), byAddress: false), new ConnectOptions());
         _discovery = new HttpMessageInvoker(
             new DiscoveryHttpHandler(directory, new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true), policy: null));

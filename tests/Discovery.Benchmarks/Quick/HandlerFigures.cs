@@ -35,7 +35,7 @@ internal static class HandlerFigures
         var transport = new StubTransport(answersLater);
         var directory = new ServiceDirectory(new StaticSource("orders", Scene.Endpoints(3)));
         directory.GetAsync("http://orders").AsTask().GetAwaiter().GetResult();
-        var endpoints = new EndpointTransports(
+        var endpoints = new HttpEndpointPools(
             (candidate, service) => new EndpointTransport(candidate, service, transport, byAddress: false), new ConnectOptions());
         var transports = new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true);
         return Requests(new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, policy: null)), transport, newRequest);

@@ -1,17 +1,19 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 
-namespace Discovery.Http.Leases;
+namespace Discovery.Http.Messages;
 
 /// <summary>Private fields of HTTP messages, read where the public way would cost each request.</summary>
 /// <remarks>
 /// <c>HttpContent.Headers</c> cannot be overridden: a wrapped body must either copy its headers (about 170 bytes a response) or
 /// share the object. <c>HttpRequestMessage.Options</c> makes a dictionary (about 100 bytes) when merely asked whether it holds
-/// something; a response's headers and trailers (about 50 bytes each) likewise. Where a runtime has no such fields, the public way is taken.
+/// something; a response's headers and trailers (about 50 bytes each) likewise. Where a runtime has no such fields, or where shared headers
+/// do not behave as the public API says (tried once, before the first use), the public way is taken.
 /// </remarks>
 internal static class HttpMessageFields
 {
-    private static readonly bool CanShareHeaders = Has(static () => _ = (HeadersField(new ByteArrayContent([])), OwnerField(new ByteArrayContent([]).Headers)));
+    private static readonly bool CanShareHeaders = Has(
+        static () => _ = (HeadersField(new ByteArrayContent([])), OwnerField(new ByteArrayContent([]).Headers))) && SharingWorks();
     private static readonly bool CanPeekRequestHeaders = Has(static () => _ = RequestHeadersField(new HttpRequestMessage()));
     private static readonly bool CanPeekOptions = Has(static () => _ = OptionsField(new HttpRequestMessage()));
     private static readonly bool CanPeekResponseHeaders = Has(static () => _ = (HeadersField(new HttpResponseMessage()), TrailersField(new HttpResponseMessage())));
@@ -39,7 +41,7 @@ internal static class HttpMessageFields
     internal static void ShareHeaders(HttpContent inner, HttpContent wrapper)
     {
         if (CanShareHeaders)
-            (HeadersField(wrapper), OwnerField(inner.Headers)) = (inner.Headers, wrapper);
+            ShareHeadersOf(inner, wrapper);
         else
             CopyHeaders(inner, wrapper);
     }
@@ -62,6 +64,26 @@ internal static class HttpMessageFields
         OwnerField(inner.Headers) = wrapper;
         return length;
     }
+
+    /// <summary>Tries what sharing is used for on bodies of our own, by the public API: the same headers, and a length from whoever owns them.</summary>
+    private static bool SharingWorks()
+    {
+        return HasLength(lent: false, 2) && HasLength(lent: true, 4);
+
+        static bool HasLength(bool lent, long length)
+        {
+            using var inner = new ByteArrayContent(new byte[4]);
+            using var wrapper = new ByteArrayContent(new byte[2]);
+            inner.Headers.TryAddWithoutValidation("X-Probe", "1");
+            ShareHeadersOf(inner, wrapper);
+            if (lent)
+                OwnerField(inner.Headers) = inner;
+            return wrapper.Headers.Contains("X-Probe") && wrapper.Headers.ContentLength == length;
+        }
+    }
+
+    private static void ShareHeadersOf(HttpContent inner, HttpContent wrapper) =>
+        (HeadersField(wrapper), OwnerField(inner.Headers)) = (inner.Headers, wrapper);
 
     private static bool Has(Action probe)
     {

@@ -1,7 +1,7 @@
 namespace Discovery.Http.Transports;
 
 /// <summary>Makes endpoint transports out of a client's primary handler: copies of it where it can be copied, else itself, shared.</summary>
-internal static class EndpointPools
+internal static class EndpointPoolMaker
 {
     // Grpc.Net.Client 2.58 and later leave a handler with this property alone instead of dialling the channel's address.
     private const string GrpcLoadBalancingDisabled = "__GrpcLoadBalancingDisabled";
@@ -9,15 +9,15 @@ internal static class EndpointPools
     /// <summary>Whether each endpoint gets a pool of its own: the handler's settings can be copied and connecting is left to us.</summary>
     internal static bool CanCopy(HttpMessageHandler primary) => primary is SocketsHttpHandler { ConnectCallback: null };
 
-    internal static EndpointTransports From(HttpMessageHandler primary, ConnectOptions options, TimeProvider timeProvider)
+    internal static Func<Candidate, ServiceName, EndpointTransport> From(HttpMessageHandler primary, ConnectOptions options, TimeProvider timeProvider)
     {
         // Made in any case: it tells what is wrong with the options.
         var dialer = new EndpointDialer(options, timeProvider);
         if (!CanCopy(primary))
-            return new((candidate, service) => new(candidate, service, new SharedHandler(primary), byAddress: true), options);
+            return (candidate, service) => new(candidate, service, new SharedHandler(primary), byAddress: true);
 
         var template = (SocketsHttpHandler)primary;
-        return new((candidate, service) => new(candidate, service, NewPool(template, candidate, service, dialer, options), byAddress: false), options);
+        return (candidate, service) => new(candidate, service, NewPool(template, candidate, service, dialer, options), byAddress: false);
     }
 
     private static SocketsHttpHandler NewPool(
