@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Discovery.Affinity;
 using Discovery.Balancing;
 using Discovery.Dns;
@@ -5,6 +6,7 @@ using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Sources;
 using Discovery.Health;
 using Discovery.Kubernetes;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -26,11 +28,12 @@ public sealed class DiscoveryBuilder
 
     /// <summary>Adds the services of configuration: <c>Services:{name}:{endpoint|scheme}[:i]</c>.</summary>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddConfiguration() => AddBuiltIn(SourceNames.Configuration);
+    public DiscoveryBuilder AddConfiguration() =>
+        Add(SourceNames.Configuration, provider => new ConfigurationSource(provider.GetRequiredService<IConfiguration>()), isLocal: true);
 
     /// <summary>Adds the services that Kubernetes injected as environment variables: <c>ORDERS_SERVICE_HOST</c>.</summary>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddEnvironmentVariables() => AddBuiltIn(SourceNames.Environment);
+    public DiscoveryBuilder AddEnvironmentVariables() => Add(SourceNames.Environment, _ => new EnvironmentSource(), isLocal: true);
 
     /// <summary>Adds a look-up in DNS: SRV records where a port is named, addresses otherwise, live within their TTL.</summary>
     /// <remarks>
@@ -43,7 +46,12 @@ public sealed class DiscoveryBuilder
     {
         if (configure is not null)
             Configure(options => configure(options.Dns));
-        return AddBuiltIn(SourceNames.Dns);
+        return AddSource("dns", provider => new DnsSource(
+            provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns,
+            provider.GetService<IDnsResolver>(),
+            provider.GetService<TimeProvider>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<ILogger<DnsSource>>()));
     }
 
     /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices and Services.</summary>
@@ -51,13 +59,13 @@ public sealed class DiscoveryBuilder
     /// <param name="configure">Changes what the pod's service account says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddKubernetes(Action<KubernetesOptions>? configure = null) =>
-        Add(SourceNames.Kubernetes, provider => new InClusterSource(configure, Logger(provider)));
+        AddSource("kubernetes", provider => new InClusterSource(configure, Logger(provider)));
 
     /// <summary>Adds a watch on a Kubernetes API.</summary>
     /// <param name="options">The server, and how to be let in.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddKubernetes(KubernetesOptions options) =>
-        Add(SourceNames.Kubernetes, provider => new KubernetesSource(options, handler: null, Logger(provider)));
+        AddSource("kubernetes", provider => new KubernetesSource(options, handler: null, Logger(provider)));
 
     /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
     /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
@@ -88,6 +96,18 @@ public sealed class DiscoveryBuilder
     {
         ArgumentNullException.ThrowIfNull(factory);
         return Add(name: null, factory);
+    }
+
+    /// <summary>Adds a source that <see cref="DiscoveryOptions.Sources"/> can name: to put it in order, or to leave it out.</summary>
+    /// <remarks>A source that sends requests by a client of <c>IHttpClientFactory</c> needs one without discovery, or it waits for itself.</remarks>
+    /// <param name="name">The name, such as <c>consul</c>; compared without case.</param>
+    /// <param name="factory">Makes the source when a service is first looked up; the container disposes it if it is disposable.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder AddSource(string name, Func<IServiceProvider, IEndpointSource> factory)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(factory);
+        return Add(name, factory);
     }
 
     /// <summary>Keeps the last good sets of all sources that ask a server in files. When such a source cannot be asked after a restart, it serves
@@ -168,11 +188,6 @@ public sealed class DiscoveryBuilder
     }
 
     private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
-
-    private DiscoveryBuilder AddBuiltIn(string name) => Add(
-        name,
-        provider => BuiltInSource.Make(name, provider, provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns),
-        SourceNames.IsLocal(name));
 
     private DiscoveryBuilder Add(string? name, Func<IServiceProvider, IEndpointSource> factory, bool isLocal = false)
     {

@@ -34,13 +34,13 @@ public sealed class DiscoveryOptions
     /// <value>Default: <see langword="false"/>.</value>
     public bool RequireKnownNames { get; set; }
 
-    /// <summary>The library's sources to ask, in order, in one line: <c>configuration,dns,environment</c>.</summary>
+    /// <summary>The sources to ask, in order, by name.</summary>
     /// <value>
-    /// Of <c>configuration</c>, <c>kubernetes</c>, <c>dns</c> and <c>environment</c>, separated by commas; the ones left out are not
-    /// asked, even if code added them. Static and own sources are asked before. Default: <see langword="null"/>, the sources that
-    /// code added, in order; without any, configuration and environment.
+    /// <c>configuration</c>, <c>environment</c>, and the names of those that code added, such as <c>kubernetes</c> and <c>dns</c>; in configuration a
+    /// list, or one line with commas. The ones left out are not asked, even if code added them. Sources without a name are asked
+    /// before. Default: empty, the sources that code added, in order; without any, configuration and environment.
     /// </value>
-    public string? Sources { get; set; }
+    public IList<string> Sources { get; } = [];
 
     /// <summary>How names are looked up in DNS, where <c>dns</c> is among the sources.</summary>
     public DnsSourceOptions Dns { get; set; } = new();

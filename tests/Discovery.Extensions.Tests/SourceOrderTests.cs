@@ -62,14 +62,15 @@ public sealed class SourceOrderTests
     public void Faults_of_dns_and_of_the_order_are_told_with_all_others()
     {
         using var provider = Provider(
-            null,
-            ("Discovery:Sources", "configuration, dsn, dns, DNS"),
+            d => d.AddDns(),
+            ("Discovery:Sources", "configuration, dsn, dns, DNS, kubernetes"),
             ("Discovery:Dns:Ndots", "99"),
             ("Discovery:Dns:Resolver:Servers:0", "dns.example"),
             ("Discovery:Connect:Attempts", "0"));
 
         Assert.Equal(
-            "Invalid options in section Discovery: Sources names 'dsn'; it must be of configuration, kubernetes, dns, environment; "
+            "Invalid options in section Discovery: Sources names 'dsn'; it must be of configuration, environment, dns; "
+            + "Sources names 'kubernetes', which code has not added: reference the package Discovery.Kubernetes and call AddKubernetes; "
             + "Sources names 'dns' more than once; "
             + "Dns:Resolver:Servers has 'dns.example'; it must be an IP address, perhaps with a port, such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53; "
             + "Dns:Ndots is 99; it must be from 0 to 15; "
@@ -84,9 +85,29 @@ public sealed class SourceOrderTests
     [InlineData("environment", "pass-through")]
     public async Task One_line_of_configuration_names_the_sources_in_order(string line, string source)
     {
-        await using var provider = Provider(null, Configured, ("Discovery:Sources", line), ("Discovery:Dns:Ndots", "0"));
+        await using var provider = Provider(d => d.AddDns(), Configured, ("Discovery:Sources", line), ("Discovery:Dns:Ndots", "0"));
 
         Assert.Equal(source, (await SnapshotAsync(provider, "http://orders")).Set!.Source);
+    }
+
+    [Fact]
+    public async Task A_list_names_them_too()
+    {
+        await using var provider = Provider(
+            d => d.AddDns(), Configured, ("Discovery:Sources:0", "dns"), ("Discovery:Sources:1", "configuration"), ("Discovery:Dns:Ndots", "0"));
+
+        Assert.Equal("dns orders", (await SnapshotAsync(provider, "http://orders")).Set!.Source);
+    }
+
+    [Fact]
+    public async Task An_own_source_with_a_name_is_ordered_like_the_others()
+    {
+        await using var provider = Provider(
+            d => d.AddSource("consul", _ => new StaticSource("orders", new ServiceEndpoint("10.0.0.6", 80))),
+            Configured,
+            ("Discovery:Sources", "configuration,Consul"));
+
+        Assert.Equal("configuration Services:orders:http", (await SnapshotAsync(provider, "http://orders")).Set!.Source);
     }
 
     [Fact]

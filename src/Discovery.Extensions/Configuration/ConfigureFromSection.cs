@@ -41,12 +41,22 @@ internal sealed class ConfigureFromSection(IServiceProvider provider) : IConfigu
         section.GetSection(nameof(options.Topology)).Bind(options.Topology);
         section.GetSection(nameof(options.Locality)).Bind(options.Locality);
         options.RequireKnownNames = section.GetValue(nameof(options.RequireKnownNames), options.RequireKnownNames);
-        options.Sources = section[nameof(options.Sources)] ?? options.Sources;
+        AddSources(section.GetSection(nameof(options.Sources)), options.Sources);
         section.GetSection(nameof(options.Dns)).Bind(options.Dns);
         section.GetSection(nameof(options.LastGood)).Bind(options.LastGood);
         section.GetSection(nameof(options.Connect)).Bind(options.Connect);
         section.GetSection(nameof(options.Health)).Bind(options.Health);
         section.GetSection(nameof(options.LiveSets)).Bind(options.LiveSets);
+    }
+
+    // A list, or one line.
+    private static void AddSources(IConfigurationSection section, IList<string> sources)
+    {
+        foreach (var text in section.GetChildren().Select(child => child.Value).Prepend(section.Value).OfType<string>())
+        {
+            foreach (var name in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+                sources.Add(name);
+        }
     }
 
     // One by one: the generator of binding code knows no generic types.

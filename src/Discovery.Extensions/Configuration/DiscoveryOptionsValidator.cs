@@ -8,7 +8,11 @@ namespace Discovery.Extensions.Configuration;
 
 /// <summary>Finds all faults of the options at once.</summary>
 internal sealed class DiscoveryOptionsValidator(
-    PolicyCatalog policies, ProbeTable probes, IEnumerable<NamedClient> clients, IOptionsMonitor<HttpClientDiscoveryOptions> clientOptions)
+    PolicyCatalog policies,
+    ProbeTable probes,
+    IEnumerable<AddedSource> sources,
+    IEnumerable<NamedClient> clients,
+    IOptionsMonitor<HttpClientDiscoveryOptions> clientOptions)
     : IValidateOptions<DiscoveryOptions>
 {
     public ValidateOptionsResult Validate(string? name, DiscoveryOptions options)
@@ -16,7 +20,7 @@ internal sealed class DiscoveryOptionsValidator(
         List<string> faults =
         [
             .. options.PolicyFaults,
-            .. SourceNames.Faults(options.Sources),
+            .. SourceNames.Faults(options.Sources, sources),
             .. options.Dns.Faults().Select(f => $"Dns:{f}"),
             .. options.LastGood.Folder is null ? [] : options.LastGood.Faults().Select(f => $"LastGood:{f}"),
             .. options.Connect.Faults(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Discovery.Extensions.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,16 +37,15 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
     private List<AddedSource> Chosen(DiscoveryOptions options)
     {
         var added = provider.GetServices<AddedSource>().ToList();
-        var names = SourceNames.Split(options.Sources ?? "");
-        if (names.Length == 0)
+        if (options.Sources.Count == 0)
             return added.Count > 0 ? added : Default();
 
         // What the application wrote itself has no name to be left out by, and knows best.
         var chosen = added.FindAll(a => a.Name is null);
-        foreach (var name in names)
+        foreach (var name in options.Sources)
         {
-            var ofName = added.FindAll(a => a.Name == name);
-            chosen.AddRange(ofName.Count > 0 ? ofName : [Own(name, options)]);
+            var ofName = added.FindAll(a => name.Equals(a.Name, StringComparison.OrdinalIgnoreCase));
+            chosen.AddRange(ofName.Count > 0 ? ofName : [Own(name)]);
         }
 
         return chosen;
@@ -54,13 +54,15 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
     /// <summary>What needs no set-up: configuration first, because somebody wrote it on purpose.</summary>
     private List<AddedSource> Default()
     {
-        var environment = Own(SourceNames.Environment, options: null);
-        return provider.GetService<IConfiguration>() is null ? [environment] : [Own(SourceNames.Configuration, options: null), environment];
+        var environment = Own(SourceNames.Environment);
+        return provider.GetService<IConfiguration>() is null ? [environment] : [Own(SourceNames.Configuration), environment];
     }
 
-    private AddedSource Own(string name, DiscoveryOptions? options)
+    private AddedSource Own(string name)
     {
-        var source = new AddedSource(name, () => BuiltInSource.Make(name, provider, options?.Dns), SourceNames.IsLocal(name));
+        var source = name.Equals(SourceNames.Configuration, StringComparison.OrdinalIgnoreCase)
+            ? new AddedSource(name, () => new ConfigurationSource(provider.GetRequiredService<IConfiguration>()), isLocal: true)
+            : new AddedSource(name, () => new EnvironmentSource(), isLocal: true);
         _own.Add(source);
         return source;
     }
