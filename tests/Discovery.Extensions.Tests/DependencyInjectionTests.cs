@@ -161,7 +161,7 @@ public sealed class DependencyInjectionTests
             ("Discovery:Services:carts:Affinity:Timeout", "2.00:00:00"),
             ("Discovery:Services:carts:Affinity:MostKeys", "0"),
             ("Discovery:Connect:Attempts", "0"),
-            ("Discovery:LiveSets:Retry:FirstPause", "00:01:00"));
+            ("Discovery:LiveSets:InitialBackoff", "00:01:00"));
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
@@ -169,7 +169,7 @@ public sealed class DependencyInjectionTests
         Assert.Equal(
             "Invalid options in section Discovery: "
             + "Connect:Attempts is 0; it must be from 1 to 100; "
-            + "LiveSets:Retry:FirstPause is 00:01:00; it must be from 1 ms to Retry:LongestPause; "
+            + "LiveSets:InitialBackoff is 00:01:00; it must be from 1 ms to MaxBackoff; "
             + $"Policy is 'rownd_robin'; it must be one of {known}; "
             + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
             + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "

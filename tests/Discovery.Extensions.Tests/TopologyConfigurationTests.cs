@@ -2,6 +2,7 @@ using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Testing;
+using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -17,10 +18,10 @@ public sealed class TopologyConfigurationTests
     public async Task A_service_has_the_topology_of_its_section_on_top_of_the_one_for_all()
     {
         await using var provider = Provider(
-            ("Discovery:Topology:Zones:Mode", "prefer_same_zone"),
+            ("Discovery:Topology:Zones:Mode", "PreferSameZone"),
             ("Discovery:Topology:Priority:PanicThreshold", "30"),
             ("Discovery:Topology:Zones:Weights:a", "2"),
-            ("Discovery:Services:orders:Topology:Subset:Kind", "random"),
+            ("Discovery:Services:orders:Topology:Subset:Kind", "Random"),
             ("Discovery:Services:orders:Topology:Subset:Size", "7"),
             ("Discovery:Services:orders:Topology:Zones:Weights:b", "3"),
             ("Discovery:Services:basket:Policy", "random"));
@@ -29,9 +30,9 @@ public sealed class TopologyConfigurationTests
         var orders = settings.SettingsFor("http://orders").Topology!;
         var basket = settings.SettingsFor("http://basket").Topology!;
 
-        Assert.Equal(("prefer_same_zone", 30, "random", 7), (orders.Zones.Mode, orders.Priority.PanicThreshold, orders.Subset.Kind, orders.Subset.Size));
+        Assert.Equal((ZoneMode.PreferSameZone, 30, SubsetKind.Random, 7), (orders.Zones.Mode, orders.Priority.PanicThreshold, orders.Subset.Kind, orders.Subset.Size));
         Assert.Equal([("a", 2.0), ("b", 3.0)], orders.Zones.Weights.Select(w => (w.Key, w.Value)).Order());
-        Assert.Equal(("prefer_same_zone", 30, "none"), (basket.Zones.Mode, basket.Priority.PanicThreshold, basket.Subset.Kind));
+        Assert.Equal((ZoneMode.PreferSameZone, 30, SubsetKind.None), (basket.Zones.Mode, basket.Priority.PanicThreshold, basket.Subset.Kind));
         Assert.Same(basket, settings.SettingsFor("http://nobody").Topology!);
     }
 
@@ -39,12 +40,12 @@ public sealed class TopologyConfigurationTests
     public async Task Own_zone_and_topology_of_configuration_choose_the_endpoint_and_follow_a_reload()
     {
         var configuration = ConfigurationSourceTests.Configuration(
-            ("Discovery:Locality:Zone", "b"), ("Discovery:Topology:Zones:Mode", "prefer_same_zone"));
+            ("Discovery:Locality:Zone", "b"), ("Discovery:Topology:Zones:Mode", "PreferSameZone"));
         await using var provider = Provider(configuration, d => d.AddStatic("orders", InA, InB));
         var directory = provider.GetRequiredService<ServiceDirectory>();
         Assert.Equal(["b"], await ZonesAsync(directory));
 
-        ConfigurationSourceTests.Set(configuration, "Discovery:Topology:Zones:Mode", "any");
+        ConfigurationSourceTests.Set(configuration, "Discovery:Topology:Zones:Mode", "Any");
         Assert.Equal(["a", "b"], await ZonesAsync(directory));
 
         ConfigurationSourceTests.Set(configuration, "Discovery:Topology:Zones:Mode", "nonsense");
@@ -71,9 +72,9 @@ public sealed class TopologyConfigurationTests
     public void A_policy_chosen_in_code_keeps_what_configuration_says_of_the_service()
     {
         using var provider = Provider(
-            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", new PolicyChoice("random")));
+            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "Any")), d => d.UsePolicy("orders", new PolicyChoice("random")));
 
-        Assert.Equal("any", provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
+        Assert.Equal(ZoneMode.Any, provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class TopologyConfigurationTests
             ("Discovery:Policy", "rownd_robin"),
             ("Discovery:Locality:LabelsFile", "/nowhere/labels"),
             ("Discovery:Topology:Priority:PanicThreshold", "101"),
-            ("Discovery:Topology:Zones:Mode", "weighted"),
+            ("Discovery:Topology:Zones:Mode", "Weighted"),
             ("Discovery:Services:orders:Topology:Zones:Weights:eu-1a", "-1"),
             ("Discovery:Services:orders:Topology:Priority:PanicThreshold", "50"),
             ("Discovery:Services:orders:Split:0:Service", "orders-v2"),
@@ -95,10 +96,10 @@ public sealed class TopologyConfigurationTests
             ("Discovery:Services:orders:Split:2:Match:Value", "true"),
             ("Discovery:Services:orders-v3:Split:0:Service", "orders"),
             ("Discovery:Services:orders-v3:Split:0:Weight", "0"),
-            ("Discovery:Services:pay:Topology:Subset:Kind", "aperture"),
+            ("Discovery:Services:pay:Topology:Subset:Kind", "Aperture"),
             ("Discovery:Services:pay:Topology:Subset:Client", "3"),
             ("Discovery:Services:pay:Topology:Subset:Clients", "3"),
-            ("Discovery:Services:pay:Topology:Zones:Mode", "zone_aware"),
+            ("Discovery:Services:pay:Topology:Zones:Mode", "ZoneAware"),
             ("Discovery:Services:pay:Topology:Zones:Clients:a", "0"),
             ("Discovery:Services:pay:Topology:Priority:PanicThreshold", "0"));
 
@@ -110,7 +111,7 @@ public sealed class TopologyConfigurationTests
             + "Locality:LabelsFile is '/nowhere/labels', and there is no such file; "
             + $"Policy is 'rownd_robin'; it must be one of {policies}; "
             + "Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
-            + "Topology:Zones:Mode is 'weighted', but Weights names no zone; "
+            + "Topology:Zones:Mode is Weighted, but Weights names no zone; "
             + "Services:orders:Topology:Zones:Weights:eu-1a is -1; it must be from 0 to 1000000000; "
             + "Services:orders:Split:0:Weight is -10; it must be from 0 to 1000000000; "
             + "Services:orders:Split:2:Service is 'http://orders-v4:80'; it must be a service's host, such as orders-v2; "

@@ -17,7 +17,7 @@ internal sealed class ProbeRequest : IDisposable
             UseProxy = false,
             UseCookies = false,
             ConnectCallback = async (_, token) => new NetworkStream(
-                await new TcpProbe(options).ConnectAsync(service, endpoint, token).ConfigureAwait(false), ownsSocket: true),
+                await EndpointDialer.ConnectAsync(options.AddressOf(service, endpoint), token).ConfigureAwait(false), ownsSocket: true),
         });
         Message = new HttpRequestMessage(method, UriOf(service, endpoint, path));
         Message.Headers.UserAgent.ParseAdd("Discovery-Probe");

@@ -5,9 +5,9 @@ using Discovery.Topology;
 namespace Discovery.Http.Routing;
 
 /// <summary>Looks in a request's headers for what a split matches. Allocates nothing.</summary>
-internal readonly struct HeaderMatch(HttpRequestMessage request) : ISplitMatcher
+internal static class HeaderMatch
 {
-    public bool Matches(SplitMatch match)
+    internal static bool Matches(HttpRequestMessage request, SplitMatch match)
     {
         if (HttpMessageFields.PeekHeaders(request) is not { } headers || !headers.NonValidated.TryGetValues(match.Header, out var values))
             return false;

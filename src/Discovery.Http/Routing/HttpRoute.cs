@@ -40,7 +40,7 @@ internal sealed class HttpRoute
     internal bool PassesThrough => _isPlain && Leaser!.PassesThrough;
 
     /// <summary>Leases the endpoints of the service, or of the one that its split chooses for this request.</summary>
-    internal EndpointLeaser LeaserFor(HttpRequestMessage request, in PickRequest pick) => Leaser!.For(pick, new HeaderMatch(request));
+    internal EndpointLeaser LeaserFor(HttpRequestMessage request, in PickRequest pick) => Leaser!.For(pick, request, HeaderMatch.Matches);
 
     /// <summary>Whether <paramref name="uri"/> has this authority. Allocates nothing that the transport would not.</summary>
     internal bool Matches(Uri uri) =>

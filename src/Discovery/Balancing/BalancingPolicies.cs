@@ -2,7 +2,7 @@ namespace Discovery.Balancing;
 
 /// <summary>The names of the policies that come with the library. Which suits what, with figures: docs/policies.md.</summary>
 /// <remarks>
-/// <para>A policy that scans looks at every candidate, so that a pick costs time in proportion to their number; the others cost the same for any number.</para>
+/// <para>A policy that scans looks at every candidate: a pick costs time in proportion to their number. The others cost the same for any number.</para>
 /// <para>Policies that go by weight are their plain form where all weigh the same. Schedules by weight are worked out once per set, and a pick
 /// is one increment; they are exact if the weights, in lowest terms, add up to at most 8,192, or 8 for each candidate if that is more.</para>
 /// </remarks>
@@ -27,7 +27,7 @@ public static class BalancingPolicies
     public const string SmoothWeightedRoundRobin = "smooth_weighted_round_robin";
 
     /// <summary>Of two drawn at random, in proportion to weight, the one with fewer leases in flight for its weight.</summary>
-    /// <remarks>Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing" (IEEE TPDS 2001); IPVS's <c>twos</c>. Of two candidates both are always drawn.</remarks>
+    /// <remarks>Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing" (IEEE TPDS 2001); IPVS's <c>twos</c>.</remarks>
     public const string PowerOfTwoChoices = "power_of_two_choices";
 
     /// <summary>Scans for the fewest leases in flight; for few endpoints and long requests. Options: <see cref="LeastRequestOptions"/>.</summary>
@@ -56,8 +56,8 @@ public static class BalancingPolicies
 
     /// <summary>Of two drawn, the one with less latency to expect: its moving average times what waits there. Options: <see cref="LatencyOptions"/>.</summary>
     /// <remarks>
-    /// Finagle's <c>PeakEwma</c>: the average jumps up to a latency above it at once, follows lower ones slowly, and fades while nothing is heard. An endpoint
-    /// without history gets one request at a time until the first answer; one that owes answers and gives none counts as that slow. A failure counts as
+    /// Finagle's <c>PeakEwma</c>: the average jumps up to a latency above it at once, follows lower ones slowly, and fades while nothing is heard.
+    /// An endpoint without history gets one request at a time until the first answer; one that owes answers and gives none counts as that slow. A failure counts as
     /// slow. Good against single slow endpoints. Long polls and streams look like slow answers: use another policy for them.
     /// </remarks>
     public const string PeakEwma = "peak_ewma";
@@ -101,18 +101,18 @@ public static class BalancingPolicies
     /// <summary>IPVS's <c>fo</c>, weighted failover: the heaviest that is healthy, all the time; the first of equals.</summary>
     public const string WeightedFailover = "fo";
 
-    /// <summary>IPVS's <c>ovf</c>, weighted overflow: the heaviest with no more leases than its weight; where there is none, as <see cref="IpvsWeightedLeastConnection"/>.</summary>
-    /// <remarks>A weight is a number of leases here: 1 where none is known, as kube-proxy sets it, and fractions are rounded.</remarks>
+    /// <summary>IPVS's <c>ovf</c>, weighted overflow: the heaviest with no more leases than its weight.</summary>
+    /// <remarks>Where there is none, as <see cref="IpvsWeightedLeastConnection"/>. A weight is a number of leases here: 1 where none is known, as kube-proxy sets it, and fractions are rounded.</remarks>
     public const string WeightedOverflow = "ovf";
 
-    /// <summary>IPVS's <c>lblc</c>, locality-based least connection: an affinity key keeps its endpoint until that is overloaded. For clusters of caches.</summary>
+    /// <summary>IPVS's <c>lblc</c>, locality-based least connection: an affinity key keeps its endpoint until that is overloaded.</summary>
     /// <remarks>
-    /// Overloaded: more leases than its weight, while another has fewer than half of its own. A weight is a number of leases: 1 where none is known, so give
+    /// For clusters of caches. Overloaded: more leases than its weight, while another has fewer than half of its own. A weight is a number of leases: 1 where none is known, so give
     /// real ones. Keeps 16,384 keys for each service, over changes of the set. Clients choose for themselves and do not agree; a hash does.
     /// </remarks>
     public const string LocalityLeastConnection = "lblc";
 
-    /// <summary>IPVS's <c>lblcr</c>: as <see cref="LocalityLeastConnection"/>, but a key has up to eight endpoints, of which the least loaded is picked.</summary>
+    /// <summary>IPVS's <c>lblcr</c>: as <see cref="LocalityLeastConnection"/>, but of up to eight endpoints for a key the least loaded is picked.</summary>
     /// <remarks>Keeps 4,096 keys. One that has not changed for 24 hours loses its most loaded endpoint.</remarks>
     public const string ReplicatedLocalityLeastConnection = "lblcr";
 

@@ -2,7 +2,8 @@ using static Discovery.Balancing.BalancingPolicies;
 
 namespace Discovery.Balancing;
 
-/// <summary>What the names stand for: each policy is a load metric and a chooser. A new policy is one line here and a name in <see cref="BalancingPolicies"/>.</summary>
+/// <summary>What the names stand for: each policy is a load metric and a chooser.</summary>
+/// <remarks>A new policy is an entry here, a name in <see cref="BalancingPolicies"/>, and a line in docs/policies.md.</remarks>
 internal static class BuiltInPolicies
 {
     private const double DefaultLoadFactor = 1.25;
@@ -31,7 +32,9 @@ internal static class BuiltInPolicies
             (g, c, o) => new Scan<ResponseTime>(new ResponseTime(g, o.Window ?? DefaultWindow, o.FailureLatency, c.TimeProvider), c.Random),
             nameof(LatencyOptions.Window), nameof(LatencyOptions.FailureLatency)),
         [OrcaWeightedRoundRobin] = With<OrcaOptions>(
-            OrcaPicker.Over, nameof(OrcaOptions.BlackoutPeriod), nameof(OrcaOptions.WeightExpirationPeriod), nameof(OrcaOptions.WeightUpdatePeriod), nameof(OrcaOptions.ErrorUtilizationPenalty)),
+            OrcaPicker.Over,
+            nameof(OrcaOptions.BlackoutPeriod), nameof(OrcaOptions.WeightExpirationPeriod),
+            nameof(OrcaOptions.WeightUpdatePeriod), nameof(OrcaOptions.ErrorUtilizationPenalty)),
         [FirstAvailable] = Plain((g, _) => new InOrder(g.Candidates, CandidateHealth.Degraded)),
 
         [IpvsRoundRobin] = Plain(InTurn),
@@ -68,7 +71,7 @@ internal static class BuiltInPolicies
 
     private static IPicker Fewest(CandidateGroup group, PolicyContext context) => new Scan<InFlight>(new InFlight(group.Candidates), context.Random);
 
-    private static IPicker FewestByWeight(CandidateGroup group, PolicyContext context, int idle, int more) =>
+    private static Scan<WeightedInFlight> FewestByWeight(CandidateGroup group, PolicyContext context, int idle, int more) =>
         new Scan<WeightedInFlight>(new WeightedInFlight(IpvsWeights.Relative(group), idle, more), context.Random);
 
     private static PolicyEntry Plain(Func<CandidateGroup, PolicyContext, IPicker> picker) =>
@@ -82,7 +85,8 @@ internal static class BuiltInPolicies
 
     private static PolicyEntry Table(double? bound, int size) => Hash((c, o) => HashPolicies.Maglev(c, o, size), bound, nameof(HashOptions.TableSize));
 
-    private static PolicyEntry Hash(Func<PolicyContext, HashOptions, IBalancingPolicy> make, double? bound, params string[] settings) => PolicyEntry.Of<HashOptions>(
+    private static PolicyEntry Hash(
+        Func<PolicyContext, HashOptions, IBalancingPolicy> make, double? bound, params string[] settings) => PolicyEntry.Of<HashOptions>(
         (context, options) => make(context, options with { LoadFactor = options.LoadFactor ?? bound }),
         [nameof(HashOptions.Identity), nameof(HashOptions.LoadFactor), nameof(HashOptions.FallsBack), .. settings]);
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Discovery.Balancing;
 
-/// <summary>How the policies that pick by key place endpoints and keys: <c>maglev</c>, <c>ring_hash</c>, <c>rendezvous</c>, <c>sh</c>, <c>dh</c>, <c>mh</c>.</summary>
+/// <summary>How the policies that pick by key place endpoints and keys: <c>maglev</c>, <c>ring_hash</c>, <c>rendezvous</c>, their bounded forms, IPVS's.</summary>
 public sealed record HashOptions : PolicyOptions
 {
     private const int MinTable = 251;

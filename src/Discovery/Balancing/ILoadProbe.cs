@@ -1,6 +1,7 @@
 namespace Discovery.Balancing;
 
-/// <summary>Asks an endpoint how busy it is, outside of any request: for <see cref="BalancingPolicies.Adaptive"/>, where requests are too rare to tell.</summary>
+/// <summary>Asks an endpoint how busy it is, outside of any request.</summary>
+/// <remarks>For <see cref="BalancingPolicies.Adaptive"/>, where requests are too rare to tell: see <see cref="AdaptiveOptions.Probe"/>.</remarks>
 public interface ILoadProbe
 {
     /// <summary>Asks once. Several endpoints may be asked at the same time.</summary>

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Discovery.Health;
 
 /// <summary>Whether and how endpoints are asked if they are well, beside the requests of the application.</summary>
@@ -53,6 +55,24 @@ public sealed record ProbeOptions
     /// <summary>How many probes of a service may be under way at once.</summary>
     /// <value>1 to 10,000. Default: 32.</value>
     public int Concurrency { get; set; } = 32;
+
+    /// <summary>Where to probe: the endpoint's address, or another port of it.</summary>
+    /// <param name="service">The service, for its default port.</param>
+    /// <param name="endpoint">The endpoint.</param>
+    /// <returns>The address.</returns>
+    public EndPoint AddressOf(ServiceName service, ServiceEndpoint endpoint)
+    {
+        ArgumentNullException.ThrowIfNull(service);
+        ArgumentNullException.ThrowIfNull(endpoint);
+        return endpoint.Address switch
+        {
+            IPEndPoint ip => new IPEndPoint(ip.Address, PortOf(ip.Port)),
+            DnsEndPoint dns => new DnsEndPoint(dns.Host, PortOf(dns.Port)),
+            var other => other,
+        };
+
+        int PortOf(int port) => Port ?? (port > 0 ? port : service.DefaultPort);
+    }
 
     internal IEnumerable<string> Faults()
     {

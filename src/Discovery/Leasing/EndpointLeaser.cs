@@ -74,19 +74,20 @@ public sealed class EndpointLeaser
     public EndpointLeaser For(in PickRequest request) => Split is { } split ? split.Choose(request) : this;
 
     /// <summary>The same, where the connector can see what a split matches.</summary>
-    /// <typeparam name="T">A struct, so that nothing is allocated.</typeparam>
+    /// <typeparam name="T">What the connector sends.</typeparam>
     /// <param name="request">Its affinity key.</param>
-    /// <param name="matcher">Looks into the request.</param>
+    /// <param name="sent">What is sent.</param>
+    /// <param name="matches">Whether that has what a split looks for; static, so that nothing is allocated.</param>
     /// <returns>The leaser to use: the first that matches, else by weight.</returns>
-    public EndpointLeaser For<T>(in PickRequest request, in T matcher)
-        where T : struct, ISplitMatcher
+    public EndpointLeaser For<T>(in PickRequest request, T sent, Func<T, SplitMatch, bool> matches)
     {
+        ArgumentNullException.ThrowIfNull(matches);
         if (Split is not { } split)
             return this;
 
         foreach (var (match, leaser) in split.Matches)
         {
-            if (matcher.Matches(match))
+            if (matches(sent, match))
                 return leaser;
         }
 

@@ -12,5 +12,5 @@ namespace Discovery;
 internal sealed record ServiceParts(
     LiveSetParts Live, LeaseSlots Slots, PolicyCatalog Policies, AffinityKey OwnKey, Func<ServiceName, Service> Find)
 {
-    internal Random Random => Live.Random;
+    internal SeededRandom Random => Live.Random;
 }

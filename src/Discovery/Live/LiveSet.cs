@@ -36,7 +36,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         Service = service;
         _source = source;
         _parts = parts;
-        _context = new WatchContext(parts.TimeProvider, parts.Random, parts.Options.Retry);
+        _context = new WatchContext(parts.TimeProvider, parts.Random, parts.Options.InitialBackoff, parts.Options.MaxBackoff);
         _journal = new LiveSetJournal(service, parts.Meter, parts.Logger);
         _refresh = new EarlyRefresh(_context, parts.Options.RefreshInterval);
         _planner = new TrafficPlanner(service, parts.Locality, parts.Seed, parts.Logger);

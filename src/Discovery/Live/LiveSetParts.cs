@@ -19,6 +19,6 @@ internal sealed record LiveSetParts(
     Locality Locality,
     long Seed,
     TimeProvider TimeProvider,
-    Random Random,
+    SeededRandom Random,
     DiscoveryMeter Meter,
     ILogger Logger);

@@ -28,21 +28,25 @@ public sealed class EndpointDialer
     /// <exception cref="SocketException">The endpoint refused, or took too long (<see cref="SocketError.TimedOut"/>).</exception>
     public async ValueTask<Socket> ConnectAsync(EndPoint address, int defaultPort, CancellationToken cancellationToken)
     {
-        var target = WithPort(address, defaultPort);
-        var socket = target is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        using var limit = new CancellationTokenSource(_timeout, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await DialAsync(socket, target, cancellationToken).ConfigureAwait(false);
-            return socket;
+            return await ConnectAsync(WithPort(address, defaultPort), either.Token).ConfigureAwait(false);
         }
-        catch
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            socket.Dispose();
-            throw;
+            throw new SocketException((int)SocketError.TimedOut, $"No answer within {_timeout.TotalSeconds:0.###} s");
         }
     }
+
+    /// <summary>Connects over TCP, or to a Unix domain socket, without a time limit.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="cancellationToken">Cancelled when the caller gives up.</param>
+    /// <returns>The connected socket; the caller's to dispose.</returns>
+    /// <exception cref="SocketException">The endpoint refused.</exception>
+    public static ValueTask<Socket> ConnectAsync(EndPoint address, CancellationToken cancellationToken) =>
+        EndpointSocket.ConnectAsync(address, cancellationToken);
 
     private static EndPoint WithPort(EndPoint address, int defaultPort) => address switch
     {
@@ -53,18 +57,4 @@ public sealed class EndpointDialer
 
     private static int Required(int port) => port > 0 ? port : throw new SocketException((int)SocketError.AddressNotAvailable,
         "Neither the name nor the source gives a port. Name one, as in tcp://redis:6379.");
-
-    private async ValueTask DialAsync(Socket socket, EndPoint target, CancellationToken cancellationToken)
-    {
-        using var limit = new CancellationTokenSource(_timeout, _timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await socket.ConnectAsync(target, either.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new SocketException((int)SocketError.TimedOut, $"No answer within {_timeout.TotalSeconds:0.###} s");
-        }
-    }
 }

@@ -4,6 +4,7 @@ namespace Discovery;
 public sealed class WatchContext
 {
     private readonly Signal _refresh;
+    private readonly Backoff _backoff;
     // For backoff alone. Unlike the failures in a row that snapshots show, it survives a short good run: a source that answers and
     // breaks, again and again, must be asked ever less often too.
     private int _failures;
@@ -12,17 +13,18 @@ public sealed class WatchContext
     /// <summary>Makes a context. The live set does this; tests of a source may too.</summary>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="random">The randomness; shared by threads.</param>
-    /// <param name="retry">How to pause between attempts.</param>
-    public WatchContext(TimeProvider timeProvider, Random random, RetryOptions? retry = null)
-        : this(timeProvider, random, retry ?? new RetryOptions(), new Signal())
+    /// <param name="initialBackoff">The first backoff; <see langword="null"/> for 200 ms.</param>
+    /// <param name="maxBackoff">The longest; <see langword="null"/> for 30 s.</param>
+    public WatchContext(TimeProvider timeProvider, SeededRandom random, TimeSpan? initialBackoff = null, TimeSpan? maxBackoff = null)
+        : this(timeProvider, random, new Backoff(initialBackoff ?? Backoff.Default.Initial, maxBackoff ?? Backoff.Default.Max), new Signal())
     {
     }
 
-    private WatchContext(TimeProvider timeProvider, Random random, RetryOptions retry, Signal refresh)
+    private WatchContext(TimeProvider timeProvider, SeededRandom random, Backoff backoff, Signal refresh)
     {
         TimeProvider = timeProvider;
         Random = random;
-        Retry = retry;
+        _backoff = backoff;
         _refresh = refresh;
     }
 
@@ -30,7 +32,7 @@ public sealed class WatchContext
     public TimeProvider TimeProvider { get; }
 
     /// <summary>The randomness.</summary>
-    public Random Random { get; }
+    public SeededRandom Random { get; }
 
     /// <summary>Ends at the next wish for fresh news, for a source that keeps the time of many watches itself.</summary>
     /// <remarks>
@@ -38,9 +40,6 @@ public sealed class WatchContext
     /// at what is new, so that no wish is lost; then take another.
     /// </remarks>
     public Task RefreshRequested => _refresh.Next;
-
-    /// <summary>How watches are retried; composite sources pass it on.</summary>
-    internal RetryOptions Retry { get; }
 
     /// <summary>Waits until it is time to ask again: after a period, or as soon as the live set wants fresh news.</summary>
     /// <param name="period">The longest wait.</param>
@@ -67,10 +66,10 @@ public sealed class WatchContext
     public Task BackoffAsync(Exception failure, CancellationToken cancellationToken)
     {
         // Counted from the answer, not from the attempt: an attempt that took long to fail did not run well.
-        var ranWell = _answered is { } since && TimeProvider.GetElapsedTime(since) > Retry.LongestPause;
+        var ranWell = _answered is { } since && TimeProvider.GetElapsedTime(since) > _backoff.Max;
         _answered = null;
         _failures = ranWell ? 1 : _failures + 1;
-        var backoff = Retry.PauseAfter(_failures, Random);
+        var backoff = _backoff.After(_failures, Random);
         // Where the other side asked for a pause, nothing cuts it short. Else lost connections do: the endpoints at hand are no good
         // any more, and the source may be back.
         return failure is SourceException { RetryAfter: { } longer }
@@ -82,7 +81,7 @@ public sealed class WatchContext
     internal void Answered() => _answered ??= TimeProvider.GetTimestamp();
 
     /// <summary>A context for one of several sources that are watched together: it has a backoff of its own, all else is shared.</summary>
-    internal WatchContext Fork() => new(TimeProvider, Random, Retry, _refresh);
+    internal WatchContext Fork() => new(TimeProvider, Random, _backoff, _refresh);
 
     /// <summary>Asks the running watches to look again soon. Sources without such a notion ignore it.</summary>
     public void RequestRefresh() => _refresh.Set();

@@ -31,11 +31,11 @@ internal static class PreferredPlace
     {
         // A place whose candidates all weigh 0 is no place to go to while there are others.
         var usable = PriorityLevel.WithoutDrained(all);
-        var near = options.Zones.KnownMode switch
+        var near = options.Zones.Mode switch
         {
-            ZoneModes.PreferSameNode => ByPlace(usable, own, nodeFirst: true),
-            ZoneModes.PreferSameZone => ByPlace(usable, own, nodeFirst: false),
-            ZoneModes.Source => AsSourceSays(usable, traits, own),
+            ZoneMode.PreferSameNode => ByPlace(usable, own, nodeFirst: true),
+            ZoneMode.PreferSameZone => ByPlace(usable, own, nodeFirst: false),
+            ZoneMode.Source => AsSourceSays(usable, traits, own),
             _ => new Narrowed(usable),
         };
         return near.Note is null ? new Narrowed(all)

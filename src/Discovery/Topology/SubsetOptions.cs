@@ -9,8 +9,8 @@ public sealed class SubsetOptions
     private const int UsualAperture = 12;
 
     /// <summary>How the endpoints are chosen.</summary>
-    /// <value>A name in <see cref="SubsetKinds"/>. Default: <c>none</c>.</value>
-    public string Kind { get; set; } = SubsetKinds.None;
+    /// <value>Default: <see cref="SubsetKind.None"/>.</value>
+    public SubsetKind Kind { get; set; }
 
     /// <summary>How many endpoints are used. An aperture takes at least as many, so that all clients together load endpoints evenly.</summary>
     /// <value>1 to 1,000,000. Default: <see langword="null"/>, 20, or 12 for an aperture.</value>
@@ -28,17 +28,14 @@ public sealed class SubsetOptions
     /// <value>Any number; equal seeds choose the same endpoints. Default: <see langword="null"/>, drawn at start.</value>
     public long? Seed { get; set; }
 
-    /// <summary>The kind as <see cref="SubsetKinds"/> spells it.</summary>
-    internal string KnownKind => SubsetKinds.Known(Kind) ?? SubsetKinds.None;
-
-    internal int SizeInUse => Size ?? (KnownKind == SubsetKinds.Aperture ? UsualAperture : UsualSize);
+    internal int SizeInUse => Size ?? (Kind == SubsetKind.Aperture ? UsualAperture : UsualSize);
 
     internal IEnumerable<string> Faults()
     {
-        if (SubsetKinds.Known(Kind) is not { } kind)
-            yield return $"Kind is '{Kind}'; it must be one of {string.Join(", ", SubsetKinds.All)}";
-        else if (kind is SubsetKinds.Aperture or SubsetKinds.Rocs && (Client is null || Clients is null))
-            yield return $"Kind is '{kind}', which needs Client and Clients";
+        if (!Enum.IsDefined(Kind))
+            yield return $"Kind is {Kind}; it must be one of {string.Join(", ", Enum.GetNames<SubsetKind>())}";
+        else if (Kind is SubsetKind.Aperture or SubsetKind.Rocs && (Client is null || Clients is null))
+            yield return $"Kind is {Kind}, which needs Client and Clients";
         if (Size is < 1 or > 1_000_000)
             yield return $"Size is {Size}; it must be from 1 to 1000000";
         if (Clients is < 1 or > 1_000_000)

@@ -9,19 +9,19 @@ internal static class SubsetSlices
 {
     internal static Slices Of(ImmutableArray<TrafficSlice> slices, SubsetOptions options, long seed)
     {
-        var kind = options.KnownKind;
-        if (kind == SubsetKinds.None)
+        var kind = options.Kind;
+        if (kind == SubsetKind.None)
             return new Slices(slices);
 
         var numbered = true;
         var all = slices.Select(slice => kind switch
         {
             _ when slice.Candidates.IsEmpty => slice,
-            SubsetKinds.Aperture => Aperture(slice, options),
-            SubsetKinds.Rocs => Rocs(slice, options, ref numbered),
+            SubsetKind.Aperture => Aperture(slice, options),
+            SubsetKind.Rocs => Rocs(slice, options, ref numbered),
             _ => slice with { Candidates = RandomSubset.Of(slice.Candidates, options.SizeInUse, options.Seed ?? seed) },
         }).ToImmutableArray();
-        return new Slices(all, kind, numbered ? null
+        return new Slices(all, kind.ToString().ToLowerInvariant(), numbered ? null
             : "subset rocs wants names that end in numbers, as those of a StatefulSet; endpoints are numbered by their addresses instead");
     }
 

@@ -40,7 +40,7 @@ internal sealed class TrafficPlan
     private static ImmutableArray<Candidate> Narrow(ImmutableArray<Candidate> candidates, ServiceTraits traits, PlanScope scope, PlanLog log)
     {
         var left = candidates;
-        if (traits.NodeLocalOnly && scope.Options.Zones.KnownMode != ZoneModes.Any)
+        if (traits.NodeLocalOnly && scope.Options.Zones.Mode != ZoneMode.Any)
             left = log.Note("this node", NodeLocal.Among(left, scope.Own.Node));
         left = log.Note("ready", UsableCandidates.Among(left));
         var near = PreferredPlace.Among(left, traits, scope.Options, scope.Own);

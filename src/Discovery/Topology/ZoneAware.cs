@@ -11,8 +11,8 @@ internal static class ZoneAware
     {
         if (own is null)
             return new Slices([slice], Complaint: "this client's zone is not known, so all zones are used (Discovery:Locality:Zone, or the environment variable TOPOLOGY_ZONE)");
-        if (slice.Candidates.Length < zones.LeastEndpoints)
-            return new Slices([slice], string.Create(CultureInfo.InvariantCulture, $"all zones: fewer than {zones.LeastEndpoints} endpoints"));
+        if (slice.Candidates.Length < zones.MinEndpoints)
+            return new Slices([slice], string.Create(CultureInfo.InvariantCulture, $"all zones: fewer than {zones.MinEndpoints} endpoints"));
 
         var groups = ZoneGroup.Of(slice.Candidates);
         var complaint = groups.Any(g => g.Zone == own) ? null : $"no endpoint is in this client's zone '{own}', so other zones are used";

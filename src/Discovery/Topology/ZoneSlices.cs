@@ -7,8 +7,8 @@ internal static class ZoneSlices
 {
     internal static Slices Of(ImmutableArray<TrafficSlice> slices, TopologyOptions options, string? ownZone)
     {
-        var mode = options.Zones.KnownMode;
-        if (mode is not (ZoneModes.ZoneAware or ZoneModes.Weighted))
+        var mode = options.Zones.Mode;
+        if (mode is not (ZoneMode.ZoneAware or ZoneMode.Weighted))
             return new Slices(slices);
 
         var all = ImmutableArray.CreateBuilder<TrafficSlice>();
@@ -26,7 +26,7 @@ internal static class ZoneSlices
 
         Slices Divide(TrafficSlice slice, bool isFirst) =>
             slice.Kind is SliceKind.Panic or SliceKind.Refused ? new([slice])
-            : mode == ZoneModes.Weighted ? LocalityWeights.Divide(slice, options.Zones, options.Priority.OverprovisioningFactor)
+            : mode == ZoneMode.Weighted ? LocalityWeights.Divide(slice, options.Zones, options.Priority.OverprovisioningFactor)
             : isFirst && slice.Kind == SliceKind.Healthy ? ZoneAware.Divide(slice, options.Zones, ownZone)
             : new([slice]);
     }

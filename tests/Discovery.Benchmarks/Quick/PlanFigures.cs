@@ -12,9 +12,9 @@ internal static class PlanFigures
     internal static IEnumerable<Figure> All =>
     [
         Plan("plan.10000.ms", new TopologyOptions()),
-        Plan("plan.zone_aware.10000.ms", new TopologyOptions { Zones = { Mode = ZoneModes.ZoneAware } }),
-        Plan("plan.random_subset.10000.ms", new TopologyOptions { Subset = { Kind = SubsetKinds.Random, Size = 100 } }),
-        Plan("plan.aperture.10000.ms", new TopologyOptions { Subset = { Kind = SubsetKinds.Aperture, Client = 7, Clients = 100 } }),
+        Plan("plan.zone_aware.10000.ms", new TopologyOptions { Zones = { Mode = ZoneMode.ZoneAware } }),
+        Plan("plan.random_subset.10000.ms", new TopologyOptions { Subset = { Kind = SubsetKind.Random, Size = 100 } }),
+        Plan("plan.aperture.10000.ms", new TopologyOptions { Subset = { Kind = SubsetKind.Aperture, Client = 7, Clients = 100 } }),
     ];
 
     private static Figure Plan(string name, TopologyOptions options) => new(name, "ms", () =>
@@ -38,7 +38,7 @@ internal static class PlanFigures
         var endpoints = Micro.Scene.Endpoints(Candidates).Select((e, i) => new ServiceEndpoint(e.Address)
         {
             Locality = new Locality(zone: $"z{i % 4}"),
-            Priority = options.Subset.KnownKind == SubsetKinds.None ? i % 2 : 0,
+            Priority = options.Subset.Kind == SubsetKind.None ? i % 2 : 0,
         });
         ImmutableArray<Candidate> candidates = [.. endpoints.Select(e => new Candidate(e, default, new Deaf()))];
         for (var i = 0; i < Candidates; i += 3)

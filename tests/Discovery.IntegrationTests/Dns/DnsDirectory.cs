@@ -22,8 +22,8 @@ internal sealed class DnsDirectory : IAsyncDisposable
         options.Resolver.Timeout = TimeSpan.FromMilliseconds(500);
         _source = new DnsSource(options);
         var live = new LiveSetOptions();
-        live.Retry.FirstPause = TimeSpan.FromMilliseconds(100);
-        live.Retry.LongestPause = TimeSpan.FromMilliseconds(500);
+        live.InitialBackoff = TimeSpan.FromMilliseconds(100);
+        live.MaxBackoff = TimeSpan.FromMilliseconds(500);
         Directory = new ServiceDirectory(_source, new ServiceDirectoryOptions
         {
             LiveSets = live,

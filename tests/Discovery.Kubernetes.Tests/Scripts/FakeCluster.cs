@@ -32,8 +32,8 @@ internal sealed class FakeCluster : IAsyncDisposable
     public static ServiceDirectoryOptions Quick()
     {
         var options = new ServiceDirectoryOptions();
-        options.LiveSets.Retry.FirstPause = TimeSpan.FromMilliseconds(10);
-        options.LiveSets.Retry.LongestPause = TimeSpan.FromMilliseconds(200);
+        options.LiveSets.InitialBackoff = TimeSpan.FromMilliseconds(10);
+        options.LiveSets.MaxBackoff = TimeSpan.FromMilliseconds(200);
         return options;
     }
 

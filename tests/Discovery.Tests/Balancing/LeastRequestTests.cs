@@ -69,7 +69,8 @@ public sealed class LeastRequestTests
     [InlineData(double.NaN)]
     public void A_bias_out_of_range_is_refused(double bias)
     {
-        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.LeastRequest, new LeastRequestOptions { ActiveRequestBias = bias }));
+        var exception = Assert.Throws<ArgumentException>(() =>
+            Picks.Policy(BalancingPolicies.LeastRequest, new LeastRequestOptions { ActiveRequestBias = bias }));
 
         Assert.Contains("ActiveRequestBias is", exception.Message, StringComparison.Ordinal);
     }

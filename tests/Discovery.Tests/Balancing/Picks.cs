@@ -36,7 +36,7 @@ internal static class Picks
         return [.. candidates.Select(c => c.InFlight)];
     }
 
-    /// <summary>One lease, from begin to end, of which the candidate's signals are told.</summary>
+    /// <summary>One lease, from begin to end, which the candidate's signals hear of.</summary>
     internal static void Lease(this Candidate candidate, ManualClock clock, TimeSpan latency, OutcomeKind kind = OutcomeKind.Success, LoadReport? load = null)
     {
         candidate.TryBegin();

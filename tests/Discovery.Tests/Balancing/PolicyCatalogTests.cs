@@ -35,7 +35,9 @@ public sealed class PolicyCatalogTests
 
         Assert.Same(own, catalog.Get(new PolicyChoice("Mine")));
         Assert.Same(own, catalog.Get(new PolicyChoice("maglev")));
-        Assert.Equal(["A:Policy is 'maglev' with HashOptions; it takes no options"], catalog.Faults(new PolicyChoice("maglev", new HashOptions()), "A:Policy"));
+        Assert.Equal(
+            ["A:Policy is 'maglev' with HashOptions; it takes no options"],
+            catalog.Faults(new PolicyChoice("maglev", new HashOptions()), "A:Policy"));
     }
 
     [Fact]

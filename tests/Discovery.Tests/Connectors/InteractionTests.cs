@@ -39,8 +39,8 @@ public sealed class InteractionTests
     {
         var topology = new TopologyOptions
         {
-            Zones = { Mode = Of(random, ZoneModes.All), Weights = { ["a"] = 1, ["b"] = random.Next(3) }, LeastEndpoints = 1 },
-            Subset = { Kind = Of(random, SubsetKinds.All), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
+            Zones = { Mode = Of(random, Enum.GetValues<ZoneMode>()), Weights = { ["a"] = 1, ["b"] = random.Next(3) }, MinEndpoints = 1 },
+            Subset = { Kind = Of(random, Enum.GetValues<SubsetKind>()), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
             Priority = { PanicThreshold = 10 * random.Next(11), FailInPanic = random.Next(3) == 0 },
         };
         var health = new HealthOptions

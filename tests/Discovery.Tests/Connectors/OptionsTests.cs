@@ -13,7 +13,8 @@ public sealed class OptionsTests
             {
                 IdleTimeout = TimeSpan.Zero,
                 RefreshInterval = TimeSpan.FromHours(2),
-                Retry = new RetryOptions { FirstPause = TimeSpan.Zero, LongestPause = TimeSpan.FromHours(2) },
+                InitialBackoff = TimeSpan.Zero,
+                MaxBackoff = TimeSpan.FromHours(2),
             },
         };
 
@@ -22,18 +23,18 @@ public sealed class OptionsTests
         Assert.Equal(
             "Invalid options: LiveSets:IdleTimeout is 00:00:00; it must be from 1 second to 1 day; "
             + "LiveSets:RefreshInterval is 02:00:00; it must be from 10 ms to 1 hour; "
-            + "LiveSets:Retry:FirstPause is 00:00:00; it must be from 1 ms to Retry:LongestPause; "
-            + "LiveSets:Retry:LongestPause is 02:00:00; it must be at most 1 hour. (Parameter 'options')",
+            + "LiveSets:InitialBackoff is 00:00:00; it must be from 1 ms to MaxBackoff; "
+            + "LiveSets:MaxBackoff is 02:00:00; it must be at most 1 hour. (Parameter 'options')",
             exception.Message);
     }
 
     [Fact]
-    public void A_first_pause_longer_than_the_longest_is_refused()
+    public void An_initial_backoff_longer_than_the_max_is_refused()
     {
-        var options = new ServiceDirectoryOptions { LiveSets = { Retry = { FirstPause = TimeSpan.FromMinutes(1) } } };
+        var options = new ServiceDirectoryOptions { LiveSets = { InitialBackoff = TimeSpan.FromMinutes(1) } };
 
         Assert.Equal(
-            "Invalid options: LiveSets:Retry:FirstPause is 00:01:00; it must be from 1 ms to Retry:LongestPause. (Parameter 'options')",
+            "Invalid options: LiveSets:InitialBackoff is 00:01:00; it must be from 1 ms to MaxBackoff. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => new ServiceDirectory(new FakeEndpoints(), options)).Message);
     }
 
@@ -64,8 +65,8 @@ public sealed class OptionsTests
     {
         Assert.Equal(TimeSpan.FromMinutes(10), new LiveSetOptions().IdleTimeout);
         Assert.Equal(TimeSpan.FromSeconds(5), new LiveSetOptions().RefreshInterval);
-        Assert.Equal(TimeSpan.FromMilliseconds(200), new RetryOptions().FirstPause);
-        Assert.Equal(TimeSpan.FromSeconds(30), new RetryOptions().LongestPause);
+        Assert.Equal(TimeSpan.FromMilliseconds(200), new LiveSetOptions().InitialBackoff);
+        Assert.Equal(TimeSpan.FromSeconds(30), new LiveSetOptions().MaxBackoff);
         Assert.Equal(TimeSpan.FromSeconds(5), new ConnectOptions().Timeout);
         Assert.Equal(5, new ConnectOptions().Attempts);
     }
@@ -74,6 +75,6 @@ public sealed class OptionsTests
         new(new FakeEndpoints(), new ServiceDirectoryOptions
         {
             TimeProvider = new ManualClock(),
-            LiveSets = { IdleTimeout = idle, RefreshInterval = refresh, Retry = { FirstPause = first, LongestPause = longest } },
+            LiveSets = { IdleTimeout = idle, RefreshInterval = refresh, InitialBackoff = first, MaxBackoff = longest },
         });
 }

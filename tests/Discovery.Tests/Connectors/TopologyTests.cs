@@ -31,7 +31,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     [Fact]
     public async Task Leases_follow_the_shares_and_the_snapshot_tells_them()
     {
-        _options.Zones.Mode = "weighted";
+        _options.Zones.Mode = ZoneMode.Weighted;
         _options.Zones.Weights["a"] = 1;
         _options.Zones.Weights["b"] = 3;
         _fake.Set("orders", At(1, "a"), At(2, "b"), At(3, "b"));
@@ -87,7 +87,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     [Fact]
     public async Task A_tier_whose_endpoints_were_all_tried_gives_way_to_another()
     {
-        _options.Zones.Mode = "weighted";
+        _options.Zones.Mode = ZoneMode.Weighted;
         _options.Zones.Weights["a"] = 1_000_000;
         _options.Zones.Weights["b"] = 1;
         _fake.Set("orders", At(1, "a"), At(2, "b"));
@@ -101,7 +101,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     [Fact]
     public async Task What_cannot_be_done_as_set_is_logged_once_and_again_when_it_changes()
     {
-        _options.Zones.Mode = "prefer_same_zone";
+        _options.Zones.Mode = ZoneMode.PreferSameZone;
         _fake.Set("orders", At(1, "b"));
         await Directory.GetAsync(Orders);
         _fake.Add("orders", At(2, "b"));
@@ -117,8 +117,8 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     [Fact]
     public async Task An_error_tells_how_the_set_was_narrowed()
     {
-        _options.Zones.Mode = "prefer_same_zone";
-        _options.Subset.Kind = "random";
+        _options.Zones.Mode = ZoneMode.PreferSameZone;
+        _options.Subset.Kind = SubsetKind.Random;
         _options.Subset.Size = 1;
         _fake.Set("orders", At(1, "a"), At(2, "a"), At(3, "b"));
         var snapshot = await Directory.GetAsync(Orders);
@@ -195,10 +195,10 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     {
         _options.Priority.OverprovisioningFactor = 99;
         _options.Priority.PanicThreshold = 101;
-        _options.Zones.Mode = "nearby";
+        _options.Zones.Mode = (ZoneMode)99;
         _options.Zones.Weights["a"] = -1;
-        _options.Zones.LeastEndpoints = 0;
-        _options.Subset.Kind = "rocs";
+        _options.Zones.MinEndpoints = 0;
+        _options.Subset.Kind = SubsetKind.Rocs;
         _options.Subset.Size = 0;
 
         var exception = Assert.Throws<ArgumentException>(() => Directory);
@@ -206,7 +206,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
         Assert.StartsWith(
             "Invalid options: Topology:Priority:OverprovisioningFactor is 99; it must be from 100 to 1000; Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
             + "Topology:Zones:Mode is 'nearby'; it must be one of source, any, prefer_same_zone, prefer_same_node, zone_aware, weighted; "
-            + "Topology:Zones:LeastEndpoints is 0; it must be from 1 to 1000000; Topology:Zones:Weights:a is -1; it must be from 0 to 1000000000; "
+            + "Topology:Zones:MinEndpoints is 0; it must be from 1 to 1000000; Topology:Zones:Weights:a is -1; it must be from 0 to 1000000000; "
             + "Topology:Subset:Kind is 'rocs', which needs Client and Clients; Topology:Subset:Size is 0; it must be from 1 to 1000000.",
             exception.Message,
             StringComparison.Ordinal);

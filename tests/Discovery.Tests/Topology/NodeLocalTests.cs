@@ -21,7 +21,7 @@ public sealed class NodeLocalTests
     [Fact]
     public void Any_place_is_how_to_ignore_it()
     {
-        var options = new TopologyOptions { Zones = { Mode = "any" } };
+        var options = new TopologyOptions { Zones = { Mode = ZoneMode.Any } };
 
         Assert.Equal("1 2 3 4", Town.Used(Town.Plan(OnNodes("hhhh"), options, traits: Local)));
     }

@@ -54,14 +54,14 @@ public sealed class PreferredPlaceTests
         Assert.Equal(used, Town.Used(Town.Plan(Placed("hhhh"), own: Own, traits: new ServiceTraits { TrafficDistribution = wish })));
 
     [Theory]
-    [InlineData("prefer_same_zone", "r/a/n1", "1 2")]
-    [InlineData("Prefer_Same_Node", "r/a/n1", "1")]
-    [InlineData("prefer_same_node", "r/a/n9", "1 2")]
-    [InlineData("prefer_same_zone", "r/z/n9", "1 2 3")]
-    [InlineData("prefer_same_zone", "q/z/n9", "1 2 3 4")]
-    [InlineData("any", "r/a/n1", "1 2 3 4")]
-    [InlineData("source", "r/a/n1", "1 2 3 4")]
-    public void This_clients_own_wish_is_followed_by_place(string mode, string own, string used)
+    [InlineData(ZoneMode.PreferSameZone, "r/a/n1", "1 2")]
+    [InlineData(ZoneMode.PreferSameNode, "r/a/n1", "1")]
+    [InlineData(ZoneMode.PreferSameNode, "r/a/n9", "1 2")]
+    [InlineData(ZoneMode.PreferSameZone, "r/z/n9", "1 2 3")]
+    [InlineData(ZoneMode.PreferSameZone, "q/z/n9", "1 2 3 4")]
+    [InlineData(ZoneMode.Any, "r/a/n1", "1 2 3 4")]
+    [InlineData(ZoneMode.Source, "r/a/n1", "1 2 3 4")]
+    public void This_clients_own_mode_is_followed_by_place(ZoneMode mode, string own, string used)
     {
         var place = own.Split('/');
 
@@ -70,7 +70,7 @@ public sealed class PreferredPlaceTests
 
     [Fact]
     public void Any_place_goes_before_hints() =>
-        Assert.Equal("1 2", Town.Used(Town.Plan(Hinted("hh", ["a/", "b/"]), Mode("any"), Own)));
+        Assert.Equal("1 2", Town.Used(Town.Plan(Hinted("hh", ["a/", "b/"]), Mode(ZoneMode.Any), Own)));
 
     // The first two are near.
     [Theory]
@@ -79,7 +79,7 @@ public sealed class PreferredPlaceTests
     [InlineData("uuhh", "3 4")]
     [InlineData("dhhh", "2 1")]
     public void A_place_that_would_panic_is_not_preferred(string states, string used) =>
-        Assert.Equal(used, Town.Used(Town.Plan(Placed(states), Mode("prefer_same_zone"), Own)));
+        Assert.Equal(used, Town.Used(Town.Plan(Placed(states), Mode(ZoneMode.PreferSameZone), Own)));
 
     [Theory]
     [InlineData("0 0 1 1", "3")]
@@ -94,7 +94,7 @@ public sealed class PreferredPlaceTests
             Weight = parts[i] == "-" ? null : parts[i][0] - '0',
         })]);
 
-        Assert.Equal(used, Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+        Assert.Equal(used, Town.Used(Town.Plan(candidates, Mode(ZoneMode.PreferSameZone), Own)));
     }
 
     [Fact]
@@ -133,30 +133,30 @@ public sealed class PreferredPlaceTests
         ServiceEndpoint At(string address, string zone, int priority) => new(address, 80) { Locality = new Locality(zone: zone), Priority = priority };
         var candidates = Discovery.Testing.FakeCandidates.Create(At("10.0.0.1", "a", 1), At("10.0.0.2", "b", 0), At("10.0.0.3", "b", 1));
 
-        Assert.Equal("2", Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+        Assert.Equal("2", Town.Used(Town.Plan(candidates, Mode(ZoneMode.PreferSameZone), Own)));
         candidates[1].Health = CandidateHealth.Unhealthy;
-        Assert.Equal("1", Town.Used(Town.Plan(candidates, Mode("prefer_same_zone"), Own)));
+        Assert.Equal("1", Town.Used(Town.Plan(candidates, Mode(ZoneMode.PreferSameZone), Own)));
     }
 
     [Fact]
     public void A_place_is_preferred_even_in_panic_if_nobody_elsewhere_is_better() =>
-        Assert.Equal("1 2", Town.Used(Town.Plan(Placed("uuuu"), Mode("prefer_same_zone"), Own)));
+        Assert.Equal("1 2", Town.Used(Town.Plan(Placed("uuuu"), Mode(ZoneMode.PreferSameZone), Own)));
 
     [Fact]
     public void A_zone_without_endpoints_is_told_with_what_is_done_instead()
     {
         Assert.Equal(
             "no endpoint is in this client's zone 'z', so all of region r is used",
-            Town.Plan(Placed("hhhh"), Mode("prefer_same_zone"), new Locality("r", "z")).Summary.Complaint);
+            Town.Plan(Placed("hhhh"), Mode(ZoneMode.PreferSameZone), new Locality("r", "z")).Summary.Complaint);
         Assert.Equal(
             "ready 4, place 4: all -> priority 0: 100 % to 4 (no endpoint is in this client's zone 'z', so all places are used)",
-            Town.Plan(Placed("hhhh"), Mode("prefer_same_zone"), new Locality("q", "z")).Summary.ToString());
+            Town.Plan(Placed("hhhh"), Mode(ZoneMode.PreferSameZone), new Locality("q", "z")).Summary.ToString());
         Assert.Equal(
             "ready 4, place 4: all, health 2 -> priority 0: 100 % to 2 (zone a: only 0 of 2 are healthy, so all places are used)",
-            Town.Plan(Placed("uuhh"), Mode("prefer_same_zone"), Own).Summary.ToString());
+            Town.Plan(Placed("uuhh"), Mode(ZoneMode.PreferSameZone), Own).Summary.ToString());
     }
 
-    private static TopologyOptions Mode(string mode) => new() { Zones = { Mode = mode } };
+    private static TopologyOptions Mode(ZoneMode mode) => new() { Zones = { Mode = mode } };
 
     private static ImmutableArray<Candidate> Hinted(string states, string[] hints) => Town.Of(states, (i, e) =>
     {

@@ -109,7 +109,7 @@ public sealed class SubsetTests
     [Fact]
     public void An_aperture_weighs_what_it_covers_in_part()
     {
-        var group = Assert.Single(Plan(Candidates(3), "aperture", size: 1, client: 0, clients: 2).Tiers).Group;
+        var group = Assert.Single(Plan(Candidates(3), SubsetKind.Aperture, size: 1, client: 0, clients: 2).Tiers).Group;
 
         Assert.Equal(2, group.Count);
         Assert.Equal([0.5, 1], group.Weights.Order());
@@ -177,7 +177,7 @@ public sealed class SubsetTests
     {
         var candidates = FakeCandidates.Create([.. Enumerable.Range(0, 30).Reverse().Select(i => new ServiceEndpoint($"10.0.0.{i + 1}", 80) { DisplayName = $"db-{i}" })]);
 
-        var plan = Plan(candidates, "rocs", size: 3, client: 4, clients: 10);
+        var plan = Plan(candidates, SubsetKind.Rocs, size: 3, client: 4, clients: 10);
 
         Assert.Equal(
             RocsLots.Choose(4, 30, 3, _ => true).Order().Select(n => $"db-{n}"),
@@ -188,7 +188,7 @@ public sealed class SubsetTests
     [Fact]
     public void Rocs_without_numbers_says_that_it_goes_by_addresses()
     {
-        var plan = Plan(Candidates(30), "rocs", size: 3, client: 4, clients: 10);
+        var plan = Plan(Candidates(30), SubsetKind.Rocs, size: 3, client: 4, clients: 10);
 
         Assert.Equal(3, plan.Summary.InUse);
         Assert.Equal(
@@ -200,17 +200,17 @@ public sealed class SubsetTests
     public void An_ejected_endpoint_is_replaced_by_another()
     {
         var candidates = Candidates(100);
-        var before = Plan(candidates, "random", size: 10).Tiers[0].Group.Candidates;
+        var before = Plan(candidates, SubsetKind.Random, size: 10).Tiers[0].Group.Candidates;
         before[3].Health = CandidateHealth.Unhealthy;
 
-        var after = Plan(candidates, "random", size: 10).Tiers[0].Group.Candidates;
+        var after = Plan(candidates, SubsetKind.Random, size: 10).Tiers[0].Group.Candidates;
 
         Assert.Equal(10, after.Length);
         Assert.Single(after.Except(before));
         Assert.DoesNotContain(before[3], after);
     }
 
-    private static TrafficPlan Plan(ImmutableArray<Candidate> candidates, string kind, int size, int? client = null, int? clients = null) =>
+    private static TrafficPlan Plan(ImmutableArray<Candidate> candidates, SubsetKind kind, int size, int? client = null, int? clients = null) =>
         Town.Plan(candidates, new TopologyOptions { Subset = { Kind = kind, Size = size, Client = client, Clients = clients } });
 
     private static ImmutableArray<Candidate> Candidates(int count) => FakeCandidates.Create(Town.Many(count, 0));

@@ -100,7 +100,7 @@ public sealed class TrafficPlanTests
             .. Town.Many(2, 1, zone: "b").Select(e => new ServiceEndpoint(e.Address) { Locality = e.Locality, Weight = 0 }),
         ]);
 
-        var plan = Town.Plan(candidates, new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["a"] = 1, ["b"] = 1 } } });
+        var plan = Town.Plan(candidates, new TopologyOptions { Zones = { Mode = ZoneMode.Weighted, Weights = { ["a"] = 1, ["b"] = 1 } } });
 
         Assert.Equal("priority 0, zone a: 100 % to 2", Assert.Single(plan.Summary.Shares).ToString());
     }
@@ -116,8 +116,8 @@ public sealed class TrafficPlanTests
             candidates,
             new TopologyOptions
             {
-                Zones = { Mode = "weighted", Weights = { ["a"] = 1, ["b"] = 3, ["c"] = 1 } },
-                Subset = { Kind = "random", Size = 5 },
+                Zones = { Mode = ZoneMode.Weighted, Weights = { ["a"] = 1, ["b"] = 3, ["c"] = 1 } },
+                Subset = { Kind = SubsetKind.Random, Size = 5 },
             });
 
         Assert.Equal(
@@ -143,8 +143,8 @@ public sealed class TrafficPlanTests
             var candidates = Any(random);
             var options = new TopologyOptions
             {
-                Zones = { Mode = Of(random, ZoneModes.All), Weights = { ["a"] = random.Next(3), ["b"] = 1 }, LeastEndpoints = 1 },
-                Subset = { Kind = Of(random, SubsetKinds.All), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
+                Zones = { Mode = Of(random, Enum.GetValues<ZoneMode>()), Weights = { ["a"] = random.Next(3), ["b"] = 1 }, MinEndpoints = 1 },
+                Subset = { Kind = Of(random, Enum.GetValues<SubsetKind>()), Size = 1 + random.Next(4), Client = random.Next(5), Clients = 5 },
             };
 
             foreach (var zone in Zones[..random.Next(3)])

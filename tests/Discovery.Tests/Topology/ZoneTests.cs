@@ -19,7 +19,7 @@ public sealed class ZoneTests
         var candidates = FakeCandidates.Create([.. Town.Many(100, 0, zone: "x"), .. Town.Many(100, 1, zone: "y")]);
         foreach (var candidate in candidates[..(100 - healthy)])
             candidate.Health = CandidateHealth.Unhealthy;
-        var options = new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["x"] = 1, ["y"] = 2 } } };
+        var options = new TopologyOptions { Zones = { Mode = ZoneMode.Weighted, Weights = { ["x"] = 1, ["y"] = 2 } } };
 
         var shares = Town.Plan(candidates, options).Summary.Shares;
 
@@ -33,7 +33,7 @@ public sealed class ZoneTests
     [Fact]
     public void Zones_without_a_weight_have_the_mean_and_weight_0_drains()
     {
-        var options = new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["a"] = 1, ["b"] = 3, ["c"] = 0 } } };
+        var options = new TopologyOptions { Zones = { Mode = ZoneMode.Weighted, Weights = { ["a"] = 1, ["b"] = 3, ["c"] = 0 } } };
 
         var shares = Town.Plan(Town.InZones("a", "b", "c", "d", null), options).Summary.Shares;
 
@@ -46,7 +46,7 @@ public sealed class ZoneTests
     [Fact]
     public void If_no_zone_with_a_weight_has_endpoints_all_are_used()
     {
-        var options = new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["a"] = 1, ["b"] = 0 } } };
+        var options = new TopologyOptions { Zones = { Mode = ZoneMode.Weighted, Weights = { ["a"] = 1, ["b"] = 0 } } };
 
         var plan = Town.Plan(Town.InZones("b", "b"), options);
 
@@ -130,7 +130,7 @@ public sealed class ZoneTests
         var candidates = Town.InZones("a", "a", "b", "b");
         var moved = new ServiceEndpoint(candidates[0].Endpoint.Address) { Locality = new Locality(zone: "c") };
         var still = candidates[0].Endpoint;
-        var options = new TopologyOptions { Zones = { Mode = "weighted", Weights = { ["a"] = 1 } } };
+        var options = new TopologyOptions { Zones = { Mode = ZoneMode.Weighted, Weights = { ["a"] = 1 } } };
         using var stop = new CancellationTokenSource();
 
         Race.Run(
@@ -187,7 +187,7 @@ public sealed class ZoneTests
         Assert.Equal("no endpoint is in this client's zone 'z', so other zones are used", plan.Summary.Complaint);
     }
 
-    private static TopologyOptions Aware() => new() { Zones = { Mode = "zone_aware" } };
+    private static TopologyOptions Aware() => new() { Zones = { Mode = ZoneMode.ZoneAware } };
 
     private static double[] Numbers(string text) =>
         [.. text.Split(' ').Select(n => double.Parse(n, System.Globalization.CultureInfo.InvariantCulture))];

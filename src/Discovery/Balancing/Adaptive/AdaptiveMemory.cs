@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Discovery.Balancing;
 
-/// <summary>What <see cref="BalancingPolicies.Adaptive"/> remembers of one candidate. Written by many threads without a lock: a lost update is one sample less.</summary>
+/// <summary>What <see cref="BalancingPolicies.Adaptive"/> remembers of one candidate.</summary>
+/// <remarks>Written by many threads without a lock: a lost update is one sample less.</remarks>
 /// <param name="secondsPerTick">The length of a tick of the timestamps.</param>
 internal sealed class AdaptiveMemory(double secondsPerTick) : ICandidateSignal
 {

@@ -49,7 +49,7 @@ internal static class Schedule
         return order;
     }
 
-    /// <summary>One round by balance, as nginx: all grow by their weights, the largest is next (the first of equals), and pays the sum of all weights.</summary>
+    /// <summary>One round by balance, as nginx: all grow by their weights, the largest (the first of equals) is next and pays their sum.</summary>
     internal static int[] Smooth(int[] weights)
     {
         var classes = Classes(weights);

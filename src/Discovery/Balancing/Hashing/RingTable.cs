@@ -19,11 +19,11 @@ internal sealed class RingTable : IHashTable
     private readonly int[] _starts;
     private readonly int _shift;
 
-    internal RingTable(HashMembers members, int minimumSize, int maximumSize)
+    internal RingTable(HashMembers members, int minSize, int maxSize)
     {
         var lightest = members.Shares.Min();
         // A point for the lightest, however light it is.
-        var scale = Math.Min(Math.Max(1, Math.Ceiling((lightest * minimumSize) - Rounding)) / lightest, maximumSize);
+        var scale = Math.Min(Math.Max(1, Math.Ceiling((lightest * minSize) - Rounding)) / lightest, maxSize);
         var points = new List<ulong>((int)scale + 1);
         var owners = new List<int>(points.Capacity);
         Place(members, scale, points, owners);

@@ -1,7 +1,7 @@
 namespace Discovery.Balancing;
 
-/// <summary>Picks for a destination, which is the affinity key, a server that it was sent to before, unless that is overloaded: IPVS's <c>lblc</c> and <c>lblcr</c>.</summary>
-/// <remarks>A server is overloaded with more leases than its weight, while another has fewer than half of its own.</remarks>
+/// <summary>Picks for a destination, which is the affinity key, a server that it was sent to before, unless that is overloaded.</summary>
+/// <remarks>IPVS's <c>lblc</c> and <c>lblcr</c>. A server is overloaded with more leases than its weight, while another has fewer than half of its own.</remarks>
 internal sealed class DestinationPicker : IPicker
 {
     // Linux's DEFAULT_EXPIRATION of ip_vs_lblcr: after that long without a change, a set loses its most loaded server.

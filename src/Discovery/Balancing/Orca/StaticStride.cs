@@ -2,8 +2,9 @@ namespace Discovery.Balancing;
 
 /// <summary>gRPC's weighted schedule that needs no lock: turn after turn through all places, each of which skips turns by its weight.</summary>
 /// <remarks>
-/// grpc-go's <c>balancer/weightedroundrobin/scheduler.go</c>: the heaviest takes each of its turns, another weight/heaviest of them, spread evenly. Weights are held to a tenth
-/// of the mean and ten times the mean, as grpc-java does, so that at most one pick in ten turns is the worst that a mix of weights can do.
+/// grpc-go's <c>balancer/weightedroundrobin/scheduler.go</c>: the heaviest takes each of its turns, another weight/heaviest of them, spread
+/// evenly. Weights are held to a tenth of the mean and ten times the mean, as grpc-java does, so that at most one pick in ten turns is the
+/// worst that a mix of weights can do.
 /// </remarks>
 internal static class StaticStride
 {

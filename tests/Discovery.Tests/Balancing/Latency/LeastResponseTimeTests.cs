@@ -109,7 +109,8 @@ public sealed class LeastResponseTimeTests
     [Fact]
     public void Options_out_of_range_are_refused_all_at_once()
     {
-        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.LeastResponseTime, new LatencyOptions { Window = TimeSpan.Zero, FailureLatency = TimeSpan.Zero }));
+        var exception = Assert.Throws<ArgumentException>(() =>
+            Picks.Policy(BalancingPolicies.LeastResponseTime, new LatencyOptions { Window = TimeSpan.Zero, FailureLatency = TimeSpan.Zero }));
 
         Assert.Contains("Window is", exception.Message, StringComparison.Ordinal);
         Assert.Contains("FailureLatency is", exception.Message, StringComparison.Ordinal);

@@ -112,7 +112,8 @@ public sealed class PeakEwmaTests
     [Fact]
     public void Options_out_of_range_are_refused_all_at_once()
     {
-        var exception = Assert.Throws<ArgumentException>(() => Picks.Policy(BalancingPolicies.PeakEwma, new LatencyOptions { Decay = TimeSpan.Zero, FailureLatency = TimeSpan.FromDays(1) }));
+        var exception = Assert.Throws<ArgumentException>(() =>
+            Picks.Policy(BalancingPolicies.PeakEwma, new LatencyOptions { Decay = TimeSpan.Zero, FailureLatency = TimeSpan.FromDays(1) }));
 
         Assert.Contains("Decay is", exception.Message, StringComparison.Ordinal);
         Assert.Contains("FailureLatency is", exception.Message, StringComparison.Ordinal);

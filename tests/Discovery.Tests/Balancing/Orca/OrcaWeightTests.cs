@@ -9,7 +9,7 @@ public sealed class OrcaWeightTests
 
     public static TheoryData<double?, double?, double?, double?, double> Reports => new()
     {
-        // Requests and errors per second, utilisation of the application and of the processors: the weight.
+        // Requests and errors per second, utilization of the application and of the processors: the weight.
         { 100, null, null, 0.5, 200 },
         { 100, 0, 0.8, 0.5, 125 },
         { 100, 10, null, 0.5, 100 / 0.6 },
@@ -24,7 +24,7 @@ public sealed class OrcaWeightTests
 
     [Theory]
     [MemberData(nameof(Reports))]
-    public void A_weight_is_requests_over_utilisation(double? requests, double? errors, double? application, double? processors, double weight)
+    public void A_weight_is_requests_over_utilization(double? requests, double? errors, double? application, double? processors, double weight)
     {
         var signal = Make(new() { BlackoutPeriod = TimeSpan.Zero });
         Report(signal, new LoadReport

@@ -1,6 +1,6 @@
-using Discovery.Topology;
+using Discovery.Extensions.Configuration;
 
-namespace Discovery.Tests.Topology;
+namespace Discovery.Extensions.Tests.Configuration;
 
 public sealed class OwnLocalityTests : IDisposable
 {

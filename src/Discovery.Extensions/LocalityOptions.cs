@@ -1,4 +1,6 @@
-namespace Discovery.Topology;
+using Discovery.Extensions.Configuration;
+
+namespace Discovery;
 
 /// <summary>Where this client runs. What is not set is looked for in the environment, then in the pod's labels.</summary>
 public sealed class LocalityOptions
@@ -24,11 +26,11 @@ public sealed class LocalityOptions
 
     /// <summary>Finds out where this client runs: by these options, then environment variables, then the pod's labels.</summary>
     /// <returns>What is known of it.</returns>
-    public Locality Find() => OwnLocality.Find(this, Environment.GetEnvironmentVariable);
+    internal Locality Find() => OwnLocality.Find(this, Environment.GetEnvironmentVariable);
 
     /// <summary>All that is wrong with these options.</summary>
     /// <returns>Faults; each begins with the setting.</returns>
-    public IEnumerable<string> Faults()
+    internal IEnumerable<string> Faults()
     {
         if (LabelsFile is not null && !File.Exists(LabelsFile))
             yield return $"LabelsFile is '{LabelsFile}', and there is no such file";

@@ -1,4 +1,4 @@
-namespace Discovery.Topology;
+namespace Discovery.Extensions.Configuration;
 
 /// <summary>Finds out where this client runs: options, then environment, then the pod's labels.</summary>
 internal static class OwnLocality
