@@ -1,6 +1,4 @@
 using Discovery;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;

@@ -1,7 +1,6 @@
-using Discovery.Connectors;
+using Discovery;
 using Discovery.Http;
 using Discovery.Kubernetes;
-using Discovery.Sources;
 
 namespace Docs;
 

@@ -1,5 +1,5 @@
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery;
+using Discovery.Balancing;
 
 namespace Docs;
 

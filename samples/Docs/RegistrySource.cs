@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
-using Discovery.Sources;
+using Discovery;
 
 namespace Docs;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using Discovery;
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Docs;
@@ -17,7 +15,7 @@ public static class Setup
             .AddEnvironmentVariables()
             .AddKubernetes()
             .UsePolicy(BalancingPolicies.RoundRobin)
-            .UsePolicy("reports", BalancingPolicies.LeastRequest));
+            .UsePolicy("reports", new PolicyChoice(BalancingPolicies.LeastRequest)));
     }
 
     public static void AddDns(IServiceCollection services)
@@ -41,8 +39,7 @@ public static class Setup
     public static void AddShards(IServiceCollection services)
     {
         services.AddDiscovery(discovery => discovery
-            .AddPolicy("shards", context => new Maglev(context.Random, new MaglevOptions { Identity = HashIdentity.Name, FallsBack = false }))
-            .UsePolicy("redis", "shards"));
+            .UsePolicy("redis", new PolicyChoice(BalancingPolicies.Maglev, new HashOptions { Identity = HashIdentity.Name, FallsBack = false })));
     }
 
     public static void AddRegistry(IServiceCollection services)

@@ -1,5 +1,4 @@
 using Discovery;
-using Discovery.Connectors;
 using Kubernetes;
 
 // One program, two roles: `orders` answers, `frontend` calls it. ROLE says which; the manifests set it.

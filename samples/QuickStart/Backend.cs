@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using Discovery.Endpoints;
+using Discovery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,4 +1,4 @@
-using Discovery.Endpoints;
+using Discovery;
 using Discovery.Testing;
 
 namespace QuickStart;

@@ -1,4 +1,4 @@
-using Discovery.Endpoints;
+using Discovery;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,5 +1,5 @@
 using System.Net.Http.Json;
-using Discovery.Endpoints;
+using Discovery;
 
 namespace QuickStart;
 

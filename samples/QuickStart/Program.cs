@@ -1,7 +1,6 @@
 using Discovery;
-using Discovery.Connectors;
+using Discovery.Balancing;
 using Discovery.Kubernetes;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

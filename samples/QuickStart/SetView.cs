@@ -1,6 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
+using Discovery;
 
 namespace QuickStart;
 

@@ -1,10 +1,8 @@
 // Discovery without HTTP and without a container: TCP connections to the endpoints of a service.
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
-using Discovery.Sources;
+using Discovery;
+using Discovery.Balancing;
 
 // Three servers that answer each line with their name and the line, and the service "echo" that they are.
 var names = new[] { "echo-a", "echo-b", "echo-c" };
@@ -16,7 +14,7 @@ foreach (var (name, server) in servers)
 }
 
 var source = new StaticSource("echo", [.. servers.Select(pair => new ServiceEndpoint(pair.Value.LocalEndpoint) { DisplayName = pair.Key })]);
-await using var directory = new ServiceDirectory(source, new ServiceDirectoryOptions { Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))) });
+await using var directory = new ServiceDirectory(source, new ServiceDirectoryOptions { Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) } });
 var sockets = new SocketConnector(directory);
 
 Console.WriteLine("Six connections to tcp://echo, all kept open, the endpoints in turn:");

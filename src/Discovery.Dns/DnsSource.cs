@@ -3,8 +3,6 @@ using System.Runtime.CompilerServices;
 using Discovery.Dns.Caching;
 using Discovery.Dns.Diagnostics;
 using Discovery.Dns.Lookup;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -50,7 +48,7 @@ public sealed class DnsSource : IEndpointSource, IDisposable
         var pace = new LookupPace(options.RefreshFloor, options.RefreshCeiling);
         var journal = new DnsJournal(_meter, logger ?? NullLogger<DnsSource>.Instance);
         _parts = new WatchParts(
-            clock, pace, new FindingJudge(pace, options.HoldDown, new EndpointShape(options.AddressFamily), clock, journal), new RefreshSchedule(clock), new LookupTracing(), new WatchMemories());
+            clock, pace, new FindingJudge(pace, options.HoldDown, new EndpointShape(options.AddressFamily), clock, journal), new RefreshSchedule(clock), new LookupTracing());
     }
 
     /// <inheritdoc/>

@@ -44,7 +44,7 @@ public sealed class DnsSourceOptions
     internal IEnumerable<string> Faults()
     {
         foreach (var fault in Resolver.Faults())
-            yield return $"Resolver.{fault}";
+            yield return $"Resolver:{fault}";
         foreach (var suffix in Search ?? [])
         {
             if (!DnsName.TryParse(suffix, out _))

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Discovery.Dns.Messages;
 using Discovery.Dns.Transport;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns;
 

@@ -1,13 +1,10 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Dns;
-using Discovery.Endpoints;
-using Discovery.Extensions.Health;
-using Discovery.Extensions.Policies;
+using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Sources;
 using Discovery.Health;
 using Discovery.Kubernetes;
-using Discovery.Policies;
-using Discovery.Sources;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -136,13 +133,18 @@ public sealed class DiscoveryBuilder
     /// <summary>Chooses the policy of all services that have none of their own.</summary>
     /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder UsePolicy(string policy) => Configure(options => options.Policy = policy);
+    public DiscoveryBuilder UsePolicy(string policy) => UsePolicy(new PolicyChoice(policy));
+
+    /// <summary>Chooses the policy of all services that have none of their own.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <returns>The builder.</returns>
+    public DiscoveryBuilder UsePolicy(PolicyChoice policy) => Configure(options => options.Policy = policy);
 
     /// <summary>Chooses the policy of one service.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
-    /// <param name="policy">A name in <see cref="BalancingPolicies"/>, or of <see cref="AddPolicy"/>.</param>
+    /// <param name="policy">The policy.</param>
     /// <returns>The builder.</returns>
-    public DiscoveryBuilder UsePolicy(string host, string policy) =>
+    public DiscoveryBuilder UsePolicy(string host, PolicyChoice policy) =>
         Configure(options => options.Service(host).Policy = policy);
 
     /// <summary>Chooses how requests to one service that belong together are kept at one endpoint.</summary>
@@ -150,7 +152,7 @@ public sealed class DiscoveryBuilder
     /// <param name="configure">Changes the affinity; what configuration says is applied first.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder UseAffinity(string host, Action<AffinityOptions> configure) =>
-        Configure(options => configure(options.Service(host).Affinity));
+        Configure(options => configure(options.Service(host).Affinity ??= options.Affinity with { }));
 
     /// <summary>Fails requests to names that no source knows, instead of leaving them to the system's resolver.</summary>
     /// <returns>The builder.</returns>

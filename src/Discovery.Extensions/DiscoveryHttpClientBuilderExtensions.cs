@@ -1,8 +1,9 @@
+using Discovery;
 using Discovery.Extensions.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
-namespace Discovery;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Lets HTTP clients of the factory use discovery.</summary>
 public static class DiscoveryHttpClientBuilderExtensions

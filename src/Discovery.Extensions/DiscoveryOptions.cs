@@ -1,23 +1,28 @@
-using Discovery.Connectors;
+using Discovery.Affinity;
+using Discovery.Balancing;
 using Discovery.Dns;
+using Discovery.Extensions.Configuration;
 using Discovery.Health;
-using Discovery.Live;
-using Discovery.Policies;
-using Discovery.Sources;
 using Discovery.Topology;
 
 namespace Discovery;
 
 /// <summary>The settings of discovery, bound from the configuration section <c>Discovery</c>.</summary>
-/// <remarks>Policies, affinity, topologies and splits follow reloads of configuration; the other settings are read once.</remarks>
+/// <remarks>What single services are set to, and the defaults of that, follow reloads of configuration; the rest is read once.</remarks>
 public sealed class DiscoveryOptions
 {
     /// <summary>The policy of services that name none.</summary>
-    /// <value>A name in <see cref="BalancingPolicies"/> or one added by the application. Default: <c>default</c>, which is <see cref="DefaultPolicy"/>.</value>
-    public string Policy { get; set; } = BalancingPolicies.Default;
+    /// <value>
+    /// In configuration a name, <c>Policy: maglev</c>, or a name and options, <c>Policy: { Name: maglev, LoadFactor: 1.25 }</c>. Default:
+    /// <see langword="null"/>, <see cref="BalancingPolicies.Default"/>.
+    /// </value>
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>Settings of single services, by host: <c>orders</c>, <c>orders.shop</c>.</summary>
     public IDictionary<string, ServiceOptions> Services { get; } = new Dictionary<string, ServiceOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>How requests that belong together are kept at one endpoint, for services that say nothing themselves.</summary>
+    public AffinityOptions Affinity { get; set; } = new();
 
     /// <summary>Which endpoints get traffic, for services that say nothing themselves.</summary>
     public TopologyOptions Topology { get; set; } = new();
@@ -56,4 +61,22 @@ public sealed class DiscoveryOptions
     /// <summary>The settings of one service, made if there are none.</summary>
     internal ServiceOptions Service(string host) =>
         Services.TryGetValue(host, out var service) ? service : Services[host] = new ServiceOptions();
+
+    /// <summary>What configuration says of policies that could not be read.</summary>
+    internal List<string> PolicyFaults { get; } = [];
+
+    /// <summary>What all services are set to that say nothing themselves.</summary>
+    internal ServiceSettings Defaults() =>
+        new() { Policy = Policy, Affinity = Affinity, Topology = Topology, Health = Health };
+
+    /// <summary>What a directory takes of these options.</summary>
+    internal ServiceDirectoryOptions ForDirectory(PolicyCatalog policies, ProbeTable probes)
+    {
+        var options = new ServiceDirectoryOptions { LiveSets = LiveSets, Policies = policies, Defaults = Defaults() };
+        foreach (var (host, service) in Services)
+            options.Services[host] = service.Settings();
+        foreach (var probe in probes.Probes)
+            options.Probes[probe.Name] = probe.Factory;
+        return options;
+    }
 }

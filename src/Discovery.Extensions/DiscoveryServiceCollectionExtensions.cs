@@ -1,12 +1,9 @@
 using System.Diagnostics.Metrics;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery;
+using Discovery.Balancing;
 using Discovery.Extensions.Configuration;
-using Discovery.Extensions.Health;
 using Discovery.Extensions.Http;
-using Discovery.Extensions.Policies;
 using Discovery.Extensions.Sources;
-using Discovery.Policies;
 using Discovery.Topology;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +12,7 @@ using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-namespace Discovery;
+namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Adds discovery to an application.</summary>
 public static class DiscoveryServiceCollectionExtensions
@@ -34,9 +31,9 @@ public static class DiscoveryServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<DiscoveryOptions>, ConfigureFromSection>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DiscoveryOptions>, DiscoveryOptionsValidator>());
         services.TryAddSingleton(_ => SeededRandom.FromSystem());
-        services.TryAddSingleton(NewPolicyTable);
-        services.TryAddSingleton(NewPolicies);
-        services.TryAddSingleton(provider => new ConfiguredHealth(provider.GetServices<NamedProbe>()));
+        services.TryAddSingleton(NewCatalog);
+        services.TryAddSingleton(NewSettings);
+        services.TryAddSingleton(provider => new ProbeTable(provider.GetServices<NamedProbe>()));
         services.TryAddSingleton(provider => new SourceChain(provider));
         services.TryAddSingleton(NewDirectory);
         services.TryAddSingleton(provider => new SocketConnector(
@@ -50,35 +47,26 @@ public static class DiscoveryServiceCollectionExtensions
 
     private static TimeProvider Clock(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 
-    private static PolicyTable NewPolicyTable(IServiceProvider provider) => new(
-        provider.GetServices<NamedPolicy>(), new PolicyContext(provider.GetRequiredService<SeededRandom>(), Clock(provider)));
+    private static PolicyCatalog NewCatalog(IServiceProvider provider) => new(
+        new PolicyContext(provider.GetRequiredService<SeededRandom>(), Clock(provider)),
+        provider.GetServices<NamedPolicy>().Select(policy => KeyValuePair.Create(policy.Name, policy.Factory)));
 
-    private static ConfiguredPolicies NewPolicies(IServiceProvider provider) => new(
+    private static ConfiguredSettings NewSettings(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptionsFactory<DiscoveryOptions>>(),
         provider.GetRequiredService<IOptions<DiscoveryOptions>>(),
-        provider.GetRequiredService<PolicyTable>(),
-        provider.GetRequiredService<ILogger<ConfiguredPolicies>>(),
+        provider.GetRequiredService<ILogger<ConfiguredSettings>>(),
         provider.GetService<IConfiguration>());
 
     private static ServiceDirectory NewDirectory(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value;
-        var policies = provider.GetRequiredService<ConfiguredPolicies>();
-        var directory = new ServiceDirectory(provider.GetRequiredService<SourceChain>().Make(options), new ServiceDirectoryOptions
-        {
-            LiveSets = options.LiveSets,
-            Policies = policies,
-            Affinity = policies,
-            Topology = policies,
-            Splits = policies,
-            Locality = OwnLocality.Find(options.Locality, Environment.GetEnvironmentVariable),
-            Health = provider.GetRequiredService<ConfiguredHealth>().SettingsOf(options),
-            TimeProvider = Clock(provider),
-            Random = provider.GetRequiredService<SeededRandom>(),
-            LoggerFactory = provider.GetRequiredService<ILoggerFactory>(),
-            MeterFactory = provider.GetRequiredService<IMeterFactory>(),
-        });
-        policies.Changed = directory.Rebalance;
-        return directory;
+        var directory = options.ForDirectory(provider.GetRequiredService<PolicyCatalog>(), provider.GetRequiredService<ProbeTable>());
+        directory.SettingsProvider = provider.GetRequiredService<ConfiguredSettings>();
+        directory.Locality = options.Locality.Find();
+        directory.TimeProvider = Clock(provider);
+        directory.Random = provider.GetRequiredService<SeededRandom>();
+        directory.LoggerFactory = provider.GetRequiredService<ILoggerFactory>();
+        directory.MeterFactory = provider.GetRequiredService<IMeterFactory>();
+        return new ServiceDirectory(provider.GetRequiredService<SourceChain>().Make(options), directory);
     }
 }

@@ -1,4 +1,6 @@
 using Discovery.Affinity;
+using Discovery.Balancing;
+using Discovery.Extensions.Configuration;
 using Discovery.Health;
 using Discovery.Topology;
 
@@ -8,11 +10,14 @@ namespace Discovery;
 public sealed class ServiceOptions
 {
     /// <summary>The service's policy.</summary>
-    /// <value>Default: <see langword="null"/>, <see cref="DiscoveryOptions.Policy"/>.</value>
-    public string? Policy { get; set; }
+    /// <value>In configuration a name, or a name and options. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Policy"/>.</value>
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>How requests that belong together are kept at one endpoint.</summary>
-    public AffinityOptions Affinity { get; set; } = new();
+    /// <value>
+    /// In configuration, what is not said here is as in the section <c>Discovery:Affinity</c>. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Affinity"/>.
+    /// </value>
+    public AffinityOptions? Affinity { get; set; }
 
     /// <summary>Which of the service's endpoints get traffic.</summary>
     /// <value>
@@ -30,4 +35,13 @@ public sealed class ServiceOptions
     /// In configuration, what is not said here is as in the section <c>Discovery:Health</c>. Default: <see langword="null"/>, <see cref="DiscoveryOptions.Health"/>.
     /// </value>
     public HealthOptions? Health { get; set; }
+
+    internal ServiceSettings Settings() => new()
+    {
+        Policy = Policy,
+        Affinity = Affinity,
+        Topology = Topology,
+        Health = Health,
+        Split = Split.Count == 0 ? null : [.. Split],
+    };
 }

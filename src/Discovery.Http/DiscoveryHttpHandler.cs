@@ -1,11 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Leases;
 using Discovery.Http.Routing;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 
 namespace Discovery.Http;
 
@@ -29,14 +27,14 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     /// <param name="options">How to work; <see langword="null"/> for the defaults.</param>
     /// <exception cref="ArgumentException">Options are out of range; the message names all of them.</exception>
     public DiscoveryHttpHandler(ServiceDirectory directory, DiscoveryHttpOptions? options = null)
-        : this(directory, HttpTransports.From(directory, options ?? new DiscoveryHttpOptions()), options?.Policies)
+        : this(directory, HttpTransports.From(directory, options ?? new DiscoveryHttpOptions()), options?.Policy)
     {
     }
 
-    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, IPolicySelector? policies)
+    internal DiscoveryHttpHandler(ServiceDirectory directory, HttpTransports transports, PolicyChoice? policy)
     {
         _transports = transports;
-        _routes = new HttpRoutes(directory, policies);
+        _routes = new HttpRoutes(directory, policy);
     }
 
     /// <inheritdoc/>
@@ -62,7 +60,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     // The affinity of the service asked for, also where its traffic is split: the key chooses among the targets too.
     private static PickRequest PickOf(HttpRoute route, HttpRequestMessage request)
     {
-        var affinity = route.Route!.Own.Affinity;
+        var affinity = route.Leaser!.Affinity;
         var named = affinity.Source is AffinityKeySource.Header or AffinityKeySource.Cookie;
         if (HttpMessageFields.PeekOptions(request) is not { } options)
             return named ? new PickRequest { AffinityKey = RequestKey.Of(request, affinity) } : default;
@@ -70,16 +68,18 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         return new PickRequest
         {
             AffinityKey = options.TryGetValue(HttpRequestAffinity.Key, out var key) ? key : named ? RequestKey.Of(request, affinity) : null,
-            WaitForReady = options.TryGetValue(GrpcWaitForReady, out var wait) && wait,
         };
     }
+
+    private static bool WaitsForReady(HttpRequestMessage request) =>
+        HttpMessageFields.PeekOptions(request) is { } options && options.TryGetValue(GrpcWaitForReady, out var wait) && wait;
 
     /// <summary>The whole path of a request whose transport answers at once, and the first step of all others.</summary>
     private ValueTask<HttpResponseMessage> DispatchAsync(HttpRequestMessage request, bool isAsync, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         var uri = request.RequestUri;
-        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Route: not null } route || route.PassesThrough())
+        if (uri is not { IsAbsoluteUri: true } || _routes.Find(uri) is not { Leaser: not null } route || route.PassesThrough)
             return _transports.PassAsync(request, isAsync, cancellationToken);
 
         var pick = PickOf(route, request);
@@ -102,14 +102,14 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
         EndpointLease lease;
         try
         {
-            lease = await leaser.LeaseAsync(PickOf(route, request), cancellationToken).ConfigureAwait(false);
+            lease = await leaser.LeaseAsync(PickOf(route, request), WaitsForReady(request), cancellationToken).ConfigureAwait(false);
         }
         catch (NoEndpointException exception)
         {
             throw SendFailure.ToHttp(exception);
         }
 
-        if (route.PassesThrough())
+        if (route.PassesThrough)
         {
             lease.Dispose();
             return await _transports.PassAsync(request, isAsync, cancellationToken).ConfigureAwait(false);
@@ -124,7 +124,7 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
     private async Task<HttpResponseMessage> SendAttemptsAsync(
         HttpRoute route, EndpointLeaser leaser, EndpointLease lease, ValueTask<HttpResponseMessage> sending, HttpRequestMessage request, Uri uri, bool isAsync, CancellationToken cancellationToken)
     {
-        AttemptList? attempts = null;
+        ConnectAttempts? attempts = null;
         while (true)
         {
             try
@@ -139,14 +139,16 @@ public sealed class DiscoveryHttpHandler : HttpMessageHandler
                 var outcome = ReferenceEquals(request.RequestUri, uri)
                     ? SendFailure.OutcomeOf(exception, cancellationToken)
                     : OutcomeKind.Success;
-                lease.End(outcome);
-                if (outcome == OutcomeKind.Failure && exception is HttpRequestException broken)
-                    throw SendFailure.Named(broken, leaser.Service, lease.Endpoint);
                 if (outcome != OutcomeKind.ConnectFailure)
+                {
+                    lease.End(outcome);
+                    if (outcome == OutcomeKind.Failure && exception is HttpRequestException broken)
+                        throw SendFailure.Named(broken, leaser.Service, lease.Endpoint);
                     throw;
+                }
 
-                attempts ??= new AttemptList(leaser, _transports.Connect);
-                if (!attempts.TryNext(lease.Candidate, exception, PickOf(route, request), out lease))
+                attempts ??= new ConnectAttempts(leaser, _transports.Connect);
+                if (!attempts.TryNext(lease, exception, PickOf(route, request), out lease))
                     throw SendFailure.ToHttp(attempts.ToException());
             }
 

@@ -1,5 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Http;
 
@@ -9,9 +8,9 @@ public sealed class DiscoveryHttpOptions
     /// <summary>How connections are made.</summary>
     public ConnectOptions Connect { get; set; } = new();
 
-    /// <summary>Chooses the policy of each service for this client.</summary>
-    /// <value>Default: <see langword="null"/>, the directory's choice.</value>
-    public IPolicySelector? Policies { get; set; }
+    /// <summary>The policy of this client, for all services.</summary>
+    /// <value>Default: <see langword="null"/>, the policy of each service.</value>
+    public PolicyChoice? Policy { get; set; }
 
     /// <summary>The handler that names outside discovery go through, and whose settings each endpoint's connection pool copies.</summary>
     /// <remarks>

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using Discovery.Endpoints;
 using Discovery.Health;
 using Discovery.Http.Probes;
 using Discovery.Http.Protobuf;

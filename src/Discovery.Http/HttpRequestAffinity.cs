@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Http;
 
 /// <summary>Ties HTTP requests to an endpoint.</summary>

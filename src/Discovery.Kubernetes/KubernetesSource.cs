@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Diagnostics;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Watches;
-using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

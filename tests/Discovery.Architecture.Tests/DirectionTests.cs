@@ -11,12 +11,12 @@ public sealed partial class DirectionTests
         ["Endpoints"] = [],
         ["Diagnostics"] = ["Endpoints"],
         ["Sources"] = ["Endpoints", "Diagnostics"],
-        ["Policies"] = ["Endpoints", "Diagnostics"],
+        ["Balancing"] = ["Endpoints", "Diagnostics"],
         ["Topology"] = ["Endpoints", "Diagnostics"],
         ["Affinity"] = ["Endpoints", "Diagnostics"],
         ["Health"] = ["Endpoints", "Diagnostics"],
         ["Live"] = ["Endpoints", "Diagnostics", "Sources", "Health"],
-        ["Connectors"] = ["Endpoints", "Diagnostics", "Live", "Topology", "Policies", "Affinity", "Sources"],
+        ["Connectors"] = ["Endpoints", "Diagnostics", "Live", "Topology", "Balancing", "Affinity", "Sources"],
     };
 
     // These see more than the engine, for they put packages together, stand in for what packages talk to, or show how parts behave.

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Discovery.Connectors;
 using Discovery.Testing;
 
 namespace Discovery.Architecture.Tests;

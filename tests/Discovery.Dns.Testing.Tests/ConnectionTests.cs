@@ -1,5 +1,6 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
+using Discovery.Testing;
 
 namespace Discovery.Dns.Testing.Tests;
 

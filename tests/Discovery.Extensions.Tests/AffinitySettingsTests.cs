@@ -1,8 +1,6 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,10 +29,24 @@ public sealed class AffinitySettingsTests
     public async Task Code_adds_to_what_configuration_says_of_a_service()
     {
         await using var provider = Provider(
-            d => d.UseAffinity("orders", a => a.Mode = AffinityMode.Sticky).UsePolicy("orders", BalancingPolicies.RoundRobin),
+            d => d.UseAffinity("orders", a => a.Mode = AffinityMode.Sticky).UsePolicy("orders", new PolicyChoice(BalancingPolicies.RoundRobin)),
             ("Discovery:Services:orders:Affinity:Source", "ClientIp"));
 
         Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+    }
+
+    [Fact]
+    public async Task A_service_has_the_affinity_of_its_section_on_top_of_the_one_for_all()
+    {
+        await using var provider = Provider(
+            null,
+            ("Discovery:Policy", "round_robin"),
+            ("Discovery:Affinity:Mode", "sticky"),
+            ("Discovery:Affinity:Source", "ClientIp"),
+            ("Discovery:Services:basket:Affinity:Mode", "none"));
+
+        Assert.Single((await PickedAsync(provider, "http://orders")).Distinct());
+        Assert.Equal(4, (await PickedAsync(provider, "http://basket")).Distinct().Count());
     }
 
     [Fact]

@@ -1,8 +1,5 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes;
-using Discovery.Live;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Kubernetes;
-using Discovery.Live;
-using Discovery.Policies;
-using Discovery.Sources;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -169,16 +165,16 @@ public sealed class DependencyInjectionTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<ServiceDirectory>());
 
-        var known = string.Join(", ", BalancingPolicies.BuiltIn.Keys);
+        var known = string.Join(", ", BalancingPolicies.Names);
         Assert.Equal(
             "Invalid options in section Discovery: "
+            + "Connect:Attempts is 0; it must be from 1 to 100; "
+            + "LiveSets:Retry:FirstPause is 00:01:00; it must be from 1 ms to Retry:LongestPause; "
             + $"Policy is 'rownd_robin'; it must be one of {known}; "
-            + $"Services:orders:Policy is 'lucky'; it must be one of {known}; "
             + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
             + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "
             + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216; "
-            + "Connect.Attempts is 0; it must be from 1 to 100; "
-            + "Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause.",
+            + $"Services:orders:Policy is 'lucky'; it must be one of {known}.",
             exception.Message);
     }
 
@@ -214,7 +210,7 @@ public sealed class DependencyInjectionTests
     {
         await using var provider = Provider(
             d => d.AddStatic("orders", new ServiceEndpoint("10.0.0.1", 1), new ServiceEndpoint("10.0.0.2", 2))
-                .AddPolicy("last", _ => new FixedPolicy(^1)).UsePolicy("orders", "last"),
+                .AddPolicy("last", _ => new FixedPolicy(^1)).UsePolicy("orders", new PolicyChoice("last")),
             ("Discovery:Services:orders:Policy", "random"));
 
         Assert.Equal("10.0.0.2:2", await LeasedAsync(provider.GetRequiredService<ServiceDirectory>()));

@@ -1,5 +1,4 @@
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Extensions.Tests;
 

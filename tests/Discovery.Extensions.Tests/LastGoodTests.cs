@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -81,7 +79,7 @@ public sealed class LastGoodTests : IDisposable
         using var provider = services.BuildServiceProvider();
 
         Assert.Contains(
-            "LastGood.MaximumAge is 31.00:00:00; it must be from 1 second to 30 days",
+            "LastGood:MaximumAge is 31.00:00:00; it must be from 1 second to 30 days",
             Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value).Message,
             StringComparison.Ordinal);
     }

@@ -1,10 +1,7 @@
 using System.Net;
-using Discovery.Connectors;
 using Discovery.Dns;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 using Discovery.Extensions.Tests.Configuration;
-using Discovery.Live;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -74,9 +71,9 @@ public sealed class SourceOrderTests
         Assert.Equal(
             "Invalid options in section Discovery: Sources names 'dsn'; it must be of configuration, kubernetes, dns, environment; "
             + "Sources names 'dns' more than once; "
-            + "Dns.Resolver.Servers has 'dns.example'; it must be an IP address, perhaps with a port, such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53; "
-            + "Dns.Ndots is 99; it must be from 0 to 15; "
-            + "Connect.Attempts is 0; it must be from 1 to 100.",
+            + "Dns:Resolver:Servers has 'dns.example'; it must be an IP address, perhaps with a port, such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53; "
+            + "Dns:Ndots is 99; it must be from 0 to 15; "
+            + "Connect:Attempts is 0; it must be from 1 to 100.",
             Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message);
     }
 

@@ -1,6 +1,5 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Extensions.Policies;
+using Discovery.Balancing;
+using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
@@ -25,15 +24,15 @@ public sealed class TopologyConfigurationTests
             ("Discovery:Services:orders:Topology:Subset:Size", "7"),
             ("Discovery:Services:orders:Topology:Zones:Weights:b", "3"),
             ("Discovery:Services:basket:Policy", "random"));
-        var topologies = provider.GetRequiredService<ConfiguredPolicies>();
+        var settings = provider.GetRequiredService<ConfiguredSettings>();
 
-        var orders = topologies.TopologyFor("http://orders");
-        var basket = topologies.TopologyFor("http://basket");
+        var orders = settings.SettingsFor("http://orders").Topology!;
+        var basket = settings.SettingsFor("http://basket").Topology!;
 
         Assert.Equal(("prefer_same_zone", 30, "random", 7), (orders.Zones.Mode, orders.Priority.PanicThreshold, orders.Subset.Kind, orders.Subset.Size));
         Assert.Equal([("a", 2.0), ("b", 3.0)], orders.Zones.Weights.Select(w => (w.Key, w.Value)).Order());
         Assert.Equal(("prefer_same_zone", 30, "none"), (basket.Zones.Mode, basket.Priority.PanicThreshold, basket.Subset.Kind));
-        Assert.Same(basket, topologies.TopologyFor("http://nobody"));
+        Assert.Same(basket, settings.SettingsFor("http://nobody").Topology!);
     }
 
     [Fact]
@@ -72,9 +71,9 @@ public sealed class TopologyConfigurationTests
     public void A_policy_chosen_in_code_keeps_what_configuration_says_of_the_service()
     {
         using var provider = Provider(
-            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", "random"));
+            ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "any")), d => d.UsePolicy("orders", new PolicyChoice("random")));
 
-        Assert.Equal("any", provider.GetRequiredService<ConfiguredPolicies>().TopologyFor("http://orders").Zones.Mode);
+        Assert.Equal("any", provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
     }
 
     [Fact]
@@ -105,22 +104,22 @@ public sealed class TopologyConfigurationTests
 
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
-        var policies = string.Join(", ", Discovery.Policies.BalancingPolicies.BuiltIn.Keys);
+        var policies = string.Join(", ", Discovery.Balancing.BalancingPolicies.Names);
         Assert.Equal(
             "Invalid options in section Discovery: "
-            + $"Policy is 'rownd_robin'; it must be one of {policies}; "
             + "Locality:LabelsFile is '/nowhere/labels', and there is no such file; "
+            + $"Policy is 'rownd_robin'; it must be one of {policies}; "
             + "Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
             + "Topology:Zones:Mode is 'weighted', but Weights names no zone; "
             + "Services:orders:Topology:Zones:Weights:eu-1a is -1; it must be from 0 to 1000000000; "
             + "Services:orders:Split:0:Weight is -10; it must be from 0 to 1000000000; "
             + "Services:orders:Split:2:Service is 'http://orders-v4:80'; it must be a service's host, such as orders-v2; "
             + "Services:orders:Split:2:Match overlaps that of 1: both match header X-Canary with value 'true'; "
-            + "Services:orders:Split:1:Service is 'orders-v3', whose traffic is split in turn; name the services that it goes to; "
-            + "Services:orders-v3:Split:0:Service is 'orders', whose traffic is split in turn; name the services that it goes to; "
-            + "Services:orders-v3:Split sums to 0; give at least one service a Weight, 'orders-v3' itself for one; "
+            + "Services:orders-v3:Split sums to 0; give at least one service a Weight; "
             + "Services:pay:Topology:Zones:Clients sums to 0; give at least one zone more; "
-            + "Services:pay:Topology:Subset:Client is 3; it must be from 0 to 2.",
+            + "Services:pay:Topology:Subset:Client is 3; it must be from 0 to 2; "
+            + "Services:orders:Split:1:Service is 'orders-v3', whose traffic is split in turn; name the services that it goes to; "
+            + "Services:orders-v3:Split:0:Service is 'orders', whose traffic is split in turn; name the services that it goes to.",
             exception.Message);
     }
 

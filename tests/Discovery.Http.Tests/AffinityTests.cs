@@ -1,7 +1,6 @@
 using Discovery.Affinity;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 
@@ -15,7 +14,7 @@ public sealed class AffinityTests
         await using var a = await TestServer.SayAsync("a");
         await using var b = await TestServer.SayAsync("b");
         await using var c = await TestServer.SayAsync("c");
-        await using var rig = new Rig(policy: new RoundRobin(new SeededRandom(1)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(a.Endpoint, b.Endpoint, c.Endpoint);
 
         var before = await WhereAsync(rig);
@@ -52,7 +51,7 @@ public sealed class AffinityTests
         await using var b = await TestServer.SayAsync("b");
         await using var c = await TestServer.SayAsync("c");
         await using var rig = new Rig(
-            policy: new RoundRobin(new SeededRandom(1)),
+            policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)),
             affinity: new AffinityOptions { Mode = AffinityMode.Hash, Source = source, Name = name });
         rig.Source.Publish(a.Endpoint, b.Endpoint, c.Endpoint);
         void Mark(HttpRequestMessage request, string user)

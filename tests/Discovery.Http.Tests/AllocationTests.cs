@@ -1,9 +1,7 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 using Xunit.Abstractions;
 
 namespace Discovery.Http.Tests;
@@ -20,7 +18,7 @@ public sealed class AllocationTests(ITestOutputHelper output)
     [InlineData(true)]
     public async Task Discovery_adds_no_more_than_the_bodys_wrapper(bool isAsync)
     {
-        await using var rig = new Rig(policy: new RoundRobin(new SeededRandom(1)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(new ServiceEndpoint("127.0.0.1", 1), new ServiceEndpoint("127.0.0.1", 2));
         await rig.Directory.GetAsync("http://orders");
         using var stub = new Stub();

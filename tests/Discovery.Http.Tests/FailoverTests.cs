@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Microsoft.AspNetCore.Http;
 

@@ -1,10 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 
@@ -12,7 +10,7 @@ namespace Discovery.Http.Tests;
 public sealed class GrpcTests : IAsyncLifetime, IDisposable
 {
     private readonly List<TestServer> _servers = [];
-    private readonly Rig _rig = new(policy: new RoundRobin(new SeededRandom(1)));
+    private readonly Rig _rig = new(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
     private HttpMessageInvoker _client = null!;
 
     public async Task InitializeAsync()

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
 

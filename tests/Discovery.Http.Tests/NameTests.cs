@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 
 namespace Discovery.Http.Tests;
@@ -137,8 +136,8 @@ public sealed class NameTests
     {
         await using var a = await TestServer.SayAsync("a");
         await using var b = await TestServer.SayAsync("b");
-        var source = new Discovery.Sources.StaticSource(new Dictionary<string, ServiceEndpoint[]> { ["a"] = [a.Endpoint], ["b"] = [b.Endpoint] });
-        await using var directory = new Discovery.Connectors.ServiceDirectory(source);
+        var source = new Discovery.StaticSource(new Dictionary<string, ServiceEndpoint[]> { ["a"] = [a.Endpoint], ["b"] = [b.Endpoint] });
+        await using var directory = new Discovery.ServiceDirectory(source);
         using var client = new HttpClient(new DiscoveryHttpHandler(directory));
 
         var answers = new List<string>();

@@ -1,9 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Http.Tests;

@@ -1,7 +1,6 @@
 using System.Net;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Discovery.Http.Tests;
@@ -13,7 +12,7 @@ public sealed class PoolTests
     {
         await using var a = await TestServer.SayAsync("a");
         await using var b = await TestServer.SayAsync("b");
-        await using var rig = new Rig(policy: new RoundRobin(new SeededRandom(1)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(a.Endpoint, b.Endpoint);
 
         for (var i = 0; i < 20; i++)
@@ -135,7 +134,7 @@ public sealed class PoolTests
             seen = context.Request.Cookies["session"];
             return Task.CompletedTask;
         });
-        await using var rig = new Rig(policy: new RoundRobin(new SeededRandom(1)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.RoundRobin).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(a.Endpoint, b.Endpoint);
 
         for (var i = 0; i < 4; i++)

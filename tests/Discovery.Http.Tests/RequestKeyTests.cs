@@ -1,5 +1,4 @@
 using Discovery.Affinity;
-using Discovery.Endpoints;
 using Discovery.Http.Routing;
 
 namespace Discovery.Http.Tests;

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 
 namespace Discovery.Http.Tests;

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.Http.Tests;
 
@@ -15,7 +14,7 @@ public sealed class RollingSetTests
         var servers = new List<TestServer>();
         for (var i = 0; i < 3; i++)
             servers.Add(await TestServer.SayAsync("hello"));
-        await using var rig = new Rig(policy: new PowerOfTwoChoices(new SeededRandom(1)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.PowerOfTwoChoices).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(servers[0].Endpoint);
         await rig.Client.GetStringAsync("http://orders/");
         using var done = new CancellationTokenSource();

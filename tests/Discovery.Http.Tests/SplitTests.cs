@@ -1,8 +1,5 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Discovery.Http.Transports;
-using Discovery.Sources;
 using Discovery.Topology;
 
 namespace Discovery.Http.Tests;
@@ -87,7 +84,7 @@ public sealed class SplitTests
         using var closed = new ClosedPort();
         await using var one = await TestServer.SayAsync("one");
         var source = new StaticSource(new Dictionary<string, ServiceEndpoint[]> { ["orders"] = [one.Endpoint], ["orders-v2"] = [closed.Endpoint] });
-        await using var directory = new ServiceDirectory(source, new() { Splits = new OneSplit("orders", [new() { Service = "orders-v2", Weight = 1 }, new() { Service = "orders" }]) });
+        await using var directory = new ServiceDirectory(source, SplitOf("orders", [new() { Service = "orders-v2", Weight = 1 }, new() { Service = "orders" }]));
         using var client = new HttpClient(new DiscoveryHttpHandler(directory));
 
         var exception = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("http://orders/"));
@@ -110,7 +107,7 @@ public sealed class SplitTests
         const int Requests = 1_000;
         var endpoint = new ServiceEndpoint("127.0.0.1", 1);
         var source = new StaticSource(new Dictionary<string, ServiceEndpoint[]> { ["orders"] = [endpoint], ["orders-v2"] = [endpoint] });
-        await using var directory = new ServiceDirectory(source, new() { Splits = new OneSplit("orders", targets) });
+        await using var directory = new ServiceDirectory(source, SplitOf("orders", targets));
         await directory.GetAsync("http://orders");
         using var stub = new Stub();
         var endpoints = new EndpointTransports((candidate, service) => new EndpointTransport(candidate, service, new SharedHandler(stub), byAddress: false), new ConnectOptions());
@@ -142,10 +139,8 @@ public sealed class SplitTests
             Task.FromResult(new HttpResponseMessage());
     }
 
-    private sealed class OneSplit(string host, SplitTarget[] targets) : ISplitSelector
-    {
-        public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) => service.Host == host ? targets : [];
-    }
+    private static ServiceDirectoryOptions SplitOf(string host, SplitTarget[] targets) =>
+        new() { Random = new SeededRandom(1), Services = { [host] = new() { Split = targets } } };
 
     /// <summary>Three services of one server each, a directory with a split, and a client.</summary>
     private sealed class Scene : IAsyncDisposable
@@ -176,7 +171,7 @@ public sealed class SplitTests
                 ["orders-v2"] = [servers["two"].Endpoint],
                 ["orders-v3"] = [servers["three"].Endpoint],
             });
-            return new Scene(new ServiceDirectory(source, new() { Random = new SeededRandom(1), Splits = new OneSplit(host, targets) }), servers);
+            return new Scene(new ServiceDirectory(source, SplitOf(host, targets)), servers);
         }
 
         internal SeenRequest Last(string answer) => _servers[answer].Last;

@@ -1,9 +1,7 @@
 using System.Text;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.IntegrationTests;
 
@@ -33,7 +31,7 @@ public sealed class GrpcServerTests : IAsyncLifetime, IDisposable
         }
 
         _source.Publish([.. endpoints]);
-        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))) });
+        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) } });
         _client = new HttpMessageInvoker(new DiscoveryHttpHandler(_directory));
     }
 

@@ -2,10 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 
 namespace Discovery.IntegrationTests;
 
@@ -28,7 +26,7 @@ public sealed class RedisTests : IAsyncLifetime, IDisposable
         for (var i = 0; i < 2; i++)
             await StartAsync(redis, patience.Token);
         _source.Publish([.. _endpoints]);
-        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))) });
+        _directory = new ServiceDirectory(_source, new ServiceDirectoryOptions { Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) } });
     }
 
     public void Dispose() => _directory?.Dispose();

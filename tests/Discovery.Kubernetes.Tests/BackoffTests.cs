@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Watches;
 using Discovery.Testing;
 

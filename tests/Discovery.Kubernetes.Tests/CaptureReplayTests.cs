@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests;

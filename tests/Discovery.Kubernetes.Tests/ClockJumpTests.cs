@@ -1,8 +1,5 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests;
 

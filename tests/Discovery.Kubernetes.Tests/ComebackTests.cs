@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Diagnostics;
 using Discovery.Kubernetes.Slices;

@@ -1,10 +1,8 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Kubernetes.Watches;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests;
 

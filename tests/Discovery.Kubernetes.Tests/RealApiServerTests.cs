@@ -1,9 +1,5 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests;
 

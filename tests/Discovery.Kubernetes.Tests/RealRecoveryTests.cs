@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
 using Discovery.Testing;
 using Xunit.Abstractions;
 

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 using Xunit.Abstractions;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests;
 

@@ -1,7 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests;

@@ -1,8 +1,5 @@
 using System.Net;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests;

@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Testing;
 

@@ -1,6 +1,4 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
-using Discovery.Sources;
 
 namespace Discovery.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Diagnostics;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Lookup;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Lookup;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Lookup;
 

@@ -1,5 +1,4 @@
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Lookup;
 

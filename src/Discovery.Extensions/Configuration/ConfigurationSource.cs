@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Primitives;
 

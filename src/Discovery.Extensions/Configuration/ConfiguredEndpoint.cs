@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using Discovery.Endpoints;
 
 namespace Discovery.Extensions.Configuration;
 

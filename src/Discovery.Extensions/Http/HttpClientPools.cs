@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using Discovery.Connectors;
-using Discovery.Extensions.Policies;
+using Discovery.Balancing;
+using Discovery.Extensions.Configuration;
 using Discovery.Http;
 using Discovery.Http.Transports;
-using Discovery.Policies;
 using Microsoft.Extensions.Options;
 
 namespace Discovery.Extensions.Http;
@@ -13,11 +12,10 @@ namespace Discovery.Extensions.Http;
 /// endpoints are followed by their live sets, so nothing is gained by dropping connections to them.
 /// </summary>
 internal sealed class HttpClientPools(
-    ServiceDirectory directory, PolicyTable policies, IOptions<DiscoveryOptions> options, IOptionsMonitor<HttpClientDiscoveryOptions> clients)
+    ServiceDirectory directory, IOptions<DiscoveryOptions> options, IOptionsMonitor<HttpClientDiscoveryOptions> clients)
     : IDisposable
 {
     private readonly ConcurrentDictionary<string, Lazy<EndpointTransports>> _pools = new();
-    private readonly ConcurrentDictionary<string, OnePolicy> _policies = new();
 
     internal DiscoveryHttpHandler CreateHandler(string client, HttpMessageHandler primary)
     {
@@ -25,7 +23,7 @@ internal sealed class HttpClientPools(
         var transports = EndpointPools.CanCopy(primary)
             ? new HttpTransports(primary, _pools.GetOrAdd(client, _ => new(() => Transports(primary))).Value, ownsEndpoints: false)
             : new HttpTransports(primary, Transports(primary), ownsEndpoints: true);
-        return new DiscoveryHttpHandler(directory, transports, PolicyOf(client));
+        return new DiscoveryHttpHandler(directory, transports, clients.Get(client).Policy);
     }
 
     public void Dispose()
@@ -35,13 +33,4 @@ internal sealed class HttpClientPools(
     }
 
     private EndpointTransports Transports(HttpMessageHandler primary) => EndpointPools.From(primary, options.Value.Connect, directory.TimeProvider);
-
-    private OnePolicy? PolicyOf(string client)
-    {
-        if (clients.Get(client).Policy is not { } name)
-            return null;
-        return policies.Has(name)
-            ? _policies.GetOrAdd(client, _ => new OnePolicy(policies.Get(name)))
-            : throw new InvalidOperationException($"HttpClient '{client}': the policy '{name}' is not known; it must be one of {policies.Names}.");
-    }
 }

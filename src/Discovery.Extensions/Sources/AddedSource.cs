@@ -1,6 +1,3 @@
-using Discovery.Endpoints;
-using Discovery.Sources;
-
 namespace Discovery.Extensions.Sources;
 
 /// <summary>A source that the application added, made at its first use; the container disposes it through this.</summary>

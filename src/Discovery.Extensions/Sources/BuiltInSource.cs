@@ -3,7 +3,6 @@ using System.Diagnostics.Metrics;
 using Discovery.Dns;
 using Discovery.Extensions.Configuration;
 using Discovery.Kubernetes;
-using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 using Discovery.Kubernetes;
-using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Extensions.Sources;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Discovery.Sources;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

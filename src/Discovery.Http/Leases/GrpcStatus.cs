@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Http.Leases;
 
 /// <summary>Reads how a gRPC call ended out of the response's trailers.</summary>

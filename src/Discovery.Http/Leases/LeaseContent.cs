@@ -1,6 +1,4 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.LoadReports;
 
 namespace Discovery.Http.Leases;

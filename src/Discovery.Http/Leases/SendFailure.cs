@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Leases;
 

@@ -1,5 +1,4 @@
 using System.Collections.ObjectModel;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.LoadReports;
 

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Discovery.Endpoints;
 using Discovery.Http.Leases;
 
 namespace Discovery.Http.LoadReports;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Endpoints;
 using Discovery.Health;
 
 namespace Discovery.Http.Probes;
@@ -18,7 +17,7 @@ internal sealed class ProbeRequest : IDisposable
             UseProxy = false,
             UseCookies = false,
             ConnectCallback = async (_, token) => new NetworkStream(
-                await ProbeSocket.ConnectAsync(service, endpoint, options, token).ConfigureAwait(false), ownsSocket: true),
+                await new TcpProbe(options).ConnectAsync(service, endpoint, token).ConfigureAwait(false), ownsSocket: true),
         });
         Message = new HttpRequestMessage(method, UriOf(service, endpoint, path));
         Message.Headers.UserAgent.ParseAdd("Discovery-Probe");

@@ -1,6 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Http.Routing;
 
@@ -12,7 +10,7 @@ internal sealed class HttpRoute
     private readonly int _port;
     private readonly bool _isPlain;
 
-    internal HttpRoute(Uri uri, ServiceDirectory directory, IPolicySelector? policies)
+    internal HttpRoute(Uri uri, ServiceDirectory directory, PolicyChoice? policy)
     {
         _scheme = uri.Scheme;
         _host = uri.Host;
@@ -21,16 +19,16 @@ internal sealed class HttpRoute
         if (!ServiceName.TryParse($"{uri.Scheme}://{uri.IdnHost}{port}", out var service) || service.IsLiteral)
             return;
 
-        Route = directory.Route(service, policies);
+        Leaser = directory.Leaser(service, policy);
         HostHeader = service.PortName is null ? null : service.Host + port;
         _isPlain = service.PortName is null && service.Schemes.Length == 1;
     }
 
     /// <summary>Whose endpoints to lease; <see langword="null"/> where the host is no service: an IP address, <c>localhost</c>.</summary>
-    internal ServiceRoute? Route { get; }
+    internal EndpointLeaser? Leaser { get; }
 
     /// <summary>The service that URIs with this authority name.</summary>
-    internal ServiceName Service => Route!.Own.Service;
+    internal ServiceName Service => Leaser!.Service;
 
     /// <summary>The authority without the port's name, which servers and certificates do not know; <see langword="null"/> if it has none.</summary>
     internal string? HostHeader { get; }
@@ -39,18 +37,10 @@ internal sealed class HttpRoute
     /// Whether nobody looked the name up, so that requests go out untouched. Names that only discovery understands, with several
     /// schemes or a port's name, cannot.
     /// </summary>
-    internal bool PassesThrough()
-    {
-        if (!_isPlain || Route!.Own.Current.Set is not { IsPassThrough: true } || Route.Current is not null)
-            return false;
-
-        Route.Own.Touch();
-        return true;
-    }
+    internal bool PassesThrough => _isPlain && Leaser!.PassesThrough;
 
     /// <summary>Leases the endpoints of the service, or of the one that its split chooses for this request.</summary>
-    internal EndpointLeaser LeaserFor(HttpRequestMessage request, in PickRequest pick) =>
-        Route!.Current is { Matches.IsEmpty: false } split && HeaderMatch.Find(request, split) is { } matched ? matched : Route.LeaserFor(pick);
+    internal EndpointLeaser LeaserFor(HttpRequestMessage request, in PickRequest pick) => Leaser!.For(pick, new HeaderMatch(request));
 
     /// <summary>Whether <paramref name="uri"/> has this authority. Allocates nothing that the transport would not.</summary>
     internal bool Matches(Uri uri) =>

@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
-using Discovery.Connectors;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Http.Routing;
 
 /// <summary>Finds the route of a request: nearly always the last one, for a client tends to talk to one service.</summary>
-internal sealed class HttpRoutes(ServiceDirectory directory, IPolicySelector? policies)
+internal sealed class HttpRoutes(ServiceDirectory directory, PolicyChoice? policy)
 {
     // A client that talks to more authorities than this looks some of them up again, which is cheap.
     private const int MostKept = 1024;
@@ -27,6 +26,6 @@ internal sealed class HttpRoutes(ServiceDirectory directory, IPolicySelector? po
         if (_routes.Count >= MostKept)
             _routes.Clear();
         return _routes.GetOrAdd(
-            (uri.Scheme, uri.Host, uri.Port), static (_, call) => new HttpRoute(call.uri, call.directory, call.policies), (uri, directory, policies));
+            (uri.Scheme, uri.Host, uri.Port), static (_, call) => new HttpRoute(call.uri, call.directory, call.policy), (uri, directory, policy));
     }
 }

@@ -1,5 +1,4 @@
 using Discovery.Affinity;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Routing;
 

@@ -1,6 +1,4 @@
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Transports;
 
@@ -12,7 +10,7 @@ internal sealed class EndpointConnect(Candidate candidate, ServiceName service, 
         var asked = context.DnsEndPoint;
         // A redirect to another host or port left the service: it goes where the system's resolver says.
         var address = IsService(asked.Host, asked.Port) ? candidate.Endpoint.Address : asked;
-        var socket = await dialer.DialAsync(address, asked.Port, cancellationToken).ConfigureAwait(false);
+        var socket = await dialer.ConnectAsync(address, asked.Port, cancellationToken).ConfigureAwait(false);
         return new NetworkStream(socket, ownsSocket: true);
     }
 
@@ -23,6 +21,6 @@ internal sealed class EndpointConnect(Candidate candidate, ServiceName service, 
         if (service.PortName is { } portName && name.Length == portName.Length + 2 + service.Host.Length
             && name[0] == '_' && name[1..].StartsWith(portName, StringComparison.OrdinalIgnoreCase))
             name = name[(portName.Length + 2)..];
-        return name.Equals(service.Host, StringComparison.OrdinalIgnoreCase) && port == (service.Port ?? ServiceNameSyntax.DefaultPort(candidate.Endpoint.Scheme ?? service.Schemes[0]));
+        return name.Equals(service.Host, StringComparison.OrdinalIgnoreCase) && port == service.PortFor(candidate.Endpoint.Scheme);
     }
 }

@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-
 namespace Discovery.Http.Transports;
 
 /// <summary>Makes endpoint transports out of a client's primary handler: copies of it where it can be copied, else itself, shared.</summary>
@@ -14,11 +11,12 @@ internal static class EndpointPools
 
     internal static EndpointTransports From(HttpMessageHandler primary, ConnectOptions options, TimeProvider timeProvider)
     {
+        // Made in any case: it tells what is wrong with the options.
+        var dialer = new EndpointDialer(options, timeProvider);
         if (!CanCopy(primary))
             return new((candidate, service) => new(candidate, service, new SharedHandler(primary), byAddress: true), options);
 
         var template = (SocketsHttpHandler)primary;
-        var dialer = new EndpointDialer(options.Timeout, timeProvider);
         return new((candidate, service) => new(candidate, service, NewPool(template, candidate, service, dialer, options), byAddress: false), options);
     }
 

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Http.Transports;
 
 /// <summary>Sends requests to one endpoint.</summary>
@@ -22,9 +20,6 @@ internal sealed class EndpointTransport : DelegatingHandler
         _byAddress = byAddress;
         _rewrite = new UriRewrite(candidate.Endpoint, service, byAddress);
     }
-
-    /// <summary>Runs when the endpoint has gone and its last lease has ended.</summary>
-    internal Action? Drained { get; set; }
 
     internal Task<HttpResponseMessage> InvokeAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

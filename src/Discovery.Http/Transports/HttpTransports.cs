@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http.Routing;
 
 namespace Discovery.Http.Transports;
@@ -26,7 +24,6 @@ internal sealed class HttpTransports : IDisposable
     internal static HttpTransports From(ServiceDirectory directory, DiscoveryHttpOptions options)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        Fault.ThrowIfAny(options.Connect.Faults(), nameof(options));
         var primary = options.Primary ?? new SocketsHttpHandler();
         return new(primary, EndpointPools.From(primary, options.Connect, directory.TimeProvider), ownsEndpoints: true);
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Transports;
 

@@ -30,7 +30,7 @@ internal sealed class ApiAccess : IDisposable
     internal string Advice => _credentials.Advice;
 
     /// <summary>Sends a request; answers as soon as the headers are there. A refused credential is renewed once.</summary>
-    /// <exception cref="Sources.SourceException">There is no credential to be had.</exception>
+    /// <exception cref="SourceException">There is no credential to be had.</exception>
     internal async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeProvider clock, CancellationToken cancellationToken)
     {
         Complete(request);

@@ -7,7 +7,7 @@ internal interface ICredentials
     string Advice { get; }
 
     /// <summary>The credential to use now.</summary>
-    /// <exception cref="Sources.SourceException">There is none to be had.</exception>
+    /// <exception cref="SourceException">There is none to be had.</exception>
     ValueTask<Credential> GetAsync(TimeProvider clock, CancellationToken cancellationToken);
 
     /// <summary>Tells that the server refused a credential: what is cached of it is of no use.</summary>

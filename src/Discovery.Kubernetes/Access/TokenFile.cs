@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Kubernetes.Access;
 
 /// <summary>The token in a file that somebody renews, such as kubelet. Follows client-go's <c>transport.fileTokenSource</c>.</summary>

@@ -1,5 +1,4 @@
 using Discovery.Kubernetes.Diagnostics;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Access;
 

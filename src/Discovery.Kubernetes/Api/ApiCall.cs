@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Api;
 

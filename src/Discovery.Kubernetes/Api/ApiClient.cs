@@ -35,7 +35,7 @@ internal sealed class ApiClient : IDisposable
     internal ApiCall Probe(ApiSelection selection, string query) => new(_server, selection, "list", selection.EmptyAddress + query);
 
     /// <summary>Asks for a list, or a page of one.</summary>
-    /// <exception cref="Sources.SourceException">The server could not be asked, or its answer is no list.</exception>
+    /// <exception cref="SourceException">The server could not be asked, or its answer is no list.</exception>
     /// <exception cref="RefusedException">The server refused.</exception>
     internal async Task<ListPage<T>> ListAsync<T>(
         ApiCall call, IResourceReader<T> reader, TimeProvider clock, CancellationToken cancellationToken)
@@ -65,7 +65,7 @@ internal sealed class ApiClient : IDisposable
     /// <param name="patience">How long a silence may last.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
-    /// <exception cref="Sources.SourceException">The server could not be asked.</exception>
+    /// <exception cref="SourceException">The server could not be asked.</exception>
     /// <exception cref="RefusedException">The server refused.</exception>
     internal async Task<WatchStream<T>> WatchAsync<T>(
         ApiCall call, IResourceReader<T> reader, TimeSpan time, TimeSpan patience, TimeProvider clock, CancellationToken cancellationToken)

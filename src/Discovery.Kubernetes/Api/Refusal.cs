@@ -1,7 +1,6 @@
 using System.Text;
 using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Api;
 

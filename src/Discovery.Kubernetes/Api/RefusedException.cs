@@ -1,5 +1,4 @@
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Api;
 

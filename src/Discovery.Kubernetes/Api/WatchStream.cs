@@ -30,7 +30,7 @@ internal sealed class WatchStream<T>(
 
     /// <summary>Waits for the next event.</summary>
     /// <returns>The event, or null at the end that the server or a long silence made.</returns>
-    /// <exception cref="Sources.SourceException">The stream broke, or holds something else.</exception>
+    /// <exception cref="SourceException">The stream broke, or holds something else.</exception>
     /// <exception cref="RefusedException">The server ended the watch and says why.</exception>
     internal async ValueTask<WatchEvent<T>?> ReadAsync()
     {

@@ -1,4 +1,3 @@
-using Discovery.Sources;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Kubernetes.Diagnostics;

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 

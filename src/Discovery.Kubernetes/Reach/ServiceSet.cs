@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Reach;

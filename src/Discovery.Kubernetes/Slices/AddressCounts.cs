@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Slices;
 

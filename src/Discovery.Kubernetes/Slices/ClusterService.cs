@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Kubernetes.Slices;
 
 /// <summary>A service as the cluster names it.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Kubernetes.Slices;
 
 /// <summary>What a name may mean in the cluster: a service, or one pod of it.</summary>

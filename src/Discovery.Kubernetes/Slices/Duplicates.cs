@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Slices;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Wire;
 
 namespace Discovery.Kubernetes.Slices;

@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Kubernetes.Watches;
 
 /// <summary>One reader's place at a shared watch, of whatever kind of objects.</summary>

@@ -1,7 +1,5 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

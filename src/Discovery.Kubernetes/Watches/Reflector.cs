@@ -1,9 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

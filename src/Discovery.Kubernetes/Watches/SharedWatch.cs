@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

@@ -1,7 +1,5 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

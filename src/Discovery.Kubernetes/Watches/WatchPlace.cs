@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Watches;
 

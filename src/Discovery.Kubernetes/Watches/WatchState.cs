@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Kubernetes.Watches;
 
 /// <summary>What a shared watch can say of itself.</summary>

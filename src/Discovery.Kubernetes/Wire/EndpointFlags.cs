@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Kubernetes.Wire;
 
 /// <summary>The first byte of a packed endpoint: its conditions, and which of the optional parts follow.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Kubernetes.Wire;
 
 /// <summary>Reads the endpoints of an EndpointSlice into a draft: the first token by token, those that look like it by template.</summary>

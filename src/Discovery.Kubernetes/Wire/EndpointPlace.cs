@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Kubernetes.Wire;
 
 /// <summary>Where an endpoint runs and whose traffic it is meant for: equal for many endpoints, so kept once.</summary>

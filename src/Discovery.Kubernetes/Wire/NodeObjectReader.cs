@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Wire;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Wire;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 
 namespace Discovery.Kubernetes.Wire;

@@ -1,5 +1,4 @@
 using System.Net;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Wire;
 

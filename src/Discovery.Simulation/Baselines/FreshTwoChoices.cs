@@ -1,5 +1,4 @@
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Servers;
 
 namespace Discovery.Simulation.Baselines;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Simulation.Clients;
 

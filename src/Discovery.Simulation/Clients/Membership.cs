@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Simulation.Servers;
 
 namespace Discovery.Simulation.Clients;

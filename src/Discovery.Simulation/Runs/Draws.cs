@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Simulation.Scenarios;
 
 namespace Discovery.Simulation.Runs;

@@ -1,5 +1,4 @@
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Baselines;
 using Discovery.Simulation.Clients;
 
@@ -22,7 +21,7 @@ internal static class PolicyMakers
     internal static IReadOnlyList<string> Baselines { get; } = [CentralQueue, JoinShortestQueue];
 
     /// <summary>All names.</summary>
-    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, AdaptiveLocal, AdaptiveProbe, .. BalancingPolicies.BuiltIn.Keys];
+    internal static IEnumerable<string> Names => [.. Baselines, FreshTwoChoices, AdaptiveLocal, AdaptiveProbe, .. BalancingPolicies.Names];
 
     /// <summary>Makes the policy of one client.</summary>
     internal static IBalancingPolicy Make(string name, PolicyScene scene)
@@ -34,9 +33,9 @@ internal static class PolicyMakers
             JoinShortestQueue => new JoinShortestQueue(scene.Fleet, random),
             CentralQueue => new CentralQueue(scene.Fleet, random),
             FreshTwoChoices => new FreshTwoChoices(scene.Fleet, random),
-            AdaptiveLocal => new Adaptive(context),
-            AdaptiveProbe => new Adaptive(context, new SimulatedProbe(scene)),
-            _ => BalancingPolicies.BuiltIn[name](context),
+            AdaptiveLocal => new PolicyChoice(BalancingPolicies.Adaptive).Create(context),
+            AdaptiveProbe => new PolicyChoice(BalancingPolicies.Adaptive, new AdaptiveOptions { Probe = new SimulatedProbe(scene) }).Create(context),
+            _ => new PolicyChoice(name).Create(context),
         };
     }
 }

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Simulation.Time;
 
 namespace Discovery.Simulation.Servers;

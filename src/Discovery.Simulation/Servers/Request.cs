@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Simulation.Servers;
 
 /// <summary>One request, from its arrival at a client until the answer is back there.</summary>

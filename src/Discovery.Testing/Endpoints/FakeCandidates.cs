@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Testing;
 

@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
-using Discovery.Sources;
+using Discovery.Balancing;
 
 namespace Discovery.Testing;
 
@@ -42,14 +39,14 @@ public sealed class FakeEndpoints : IEndpointSource
     /// <summary>Makes a directory that asks this source alone.</summary>
     /// <param name="clock">Its clock, such as a <see cref="ManualClock"/>; <see langword="null"/> for the system's.</param>
     /// <param name="seed">The seed of its randomness: equal seeds give equal picks.</param>
-    /// <param name="policy">Its policy; <see langword="null"/> for the default, <see cref="DefaultPolicy"/>.</param>
+    /// <param name="policy">Its policy; <see langword="null"/> for <see cref="BalancingPolicies.Default"/>.</param>
     /// <returns>The directory; dispose it.</returns>
     public ServiceDirectory CreateDirectory(TimeProvider? clock = null, long seed = 1, IBalancingPolicy? policy = null) =>
         new(this, new ServiceDirectoryOptions
         {
             TimeProvider = clock ?? TimeProvider.System,
             Random = new SeededRandom(seed),
-            Policies = policy is null ? null : new OnePolicy(policy),
+            Defaults = new ServiceSettings { Policy = policy is null ? null : new PolicyChoice(policy) },
         });
 
     /// <summary>Replaces all endpoints of a service.</summary>

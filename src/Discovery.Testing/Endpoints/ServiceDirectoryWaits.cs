@@ -1,7 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-
 namespace Discovery.Testing;
 
 /// <summary>Waits for what a directory knows, without sleeping.</summary>

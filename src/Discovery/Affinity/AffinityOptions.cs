@@ -3,9 +3,11 @@ using System.Buffers;
 namespace Discovery.Affinity;
 
 /// <summary>How requests to one service that belong together are kept at one endpoint.</summary>
-public sealed class AffinityOptions
+public sealed record AffinityOptions
 {
-    private const int MostKeysAllowed = 16_777_216;
+    internal static readonly AffinityOptions Default = new();
+
+    private const int KeysAllowed = 16_777_216;
 
     // RFC 9110, section 5.6.2: what the names of headers and cookies are made of.
     private static readonly SearchValues<char> Token =
@@ -52,7 +54,7 @@ public sealed class AffinityOptions
 
         if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromDays(1))
             yield return $"Timeout is {Timeout}; it must be from 1 second to 1 day";
-        if (MostKeys is < 1 or > MostKeysAllowed)
-            yield return $"MostKeys is {MostKeys}; it must be from 1 to {MostKeysAllowed}";
+        if (MostKeys is < 1 or > KeysAllowed)
+            yield return $"MostKeys is {MostKeys}; it must be from 1 to {KeysAllowed}";
     }
 }

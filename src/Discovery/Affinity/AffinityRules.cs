@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Affinity;
 
 /// <summary>What options and service together come to.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using Discovery.Endpoints;
 
 namespace Discovery.Affinity;
 

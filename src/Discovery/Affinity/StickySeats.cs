@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Affinity;
 
 /// <summary>A sticky table, and the candidates of one set that its keys may go to.</summary>

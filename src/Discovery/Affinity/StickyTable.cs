@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Affinity;
 
 /// <summary>Which key is pinned to which candidate: bounded, forgetful, the same across changes of the set. A hit takes no lock and allocates nothing.</summary>

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Diagnostics;

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What ties requests together that must reach the same endpoint: a user, a session, a shard.</summary>
 /// <remarks>Holds a 64-bit hash of the key, the same in every process, so that independent clients agree.</remarks>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>An endpoint together with what must survive a change of set: how busy it is, since when it is known.</summary>
 /// <remarks>
@@ -14,7 +14,7 @@ public sealed class Candidate
     private volatile ServiceEndpoint _endpoint;
     private volatile bool _retired;
     private volatile bool _reportsLoad;
-    private Action? _drained;
+    private CancellationTokenSource? _drained;
     private KeyValuePair<object, ICandidateSignal>[]? _signals;
     private volatile CandidateHealth _health;
     private volatile int _limit = int.MaxValue;
@@ -78,6 +78,25 @@ public sealed class Candidate
 
     /// <summary>Whether the endpoint has left the set. It gets no new work.</summary>
     public bool IsRetired => _retired;
+
+    /// <summary>Cancelled when the endpoint has left the set and its last lease has ended: what is kept for it can go.</summary>
+    public CancellationToken Drained
+    {
+        get
+        {
+            var source = Volatile.Read(ref _drained);
+            if (source is null)
+            {
+                var made = new CancellationTokenSource();
+                source = Interlocked.CompareExchange(ref _drained, made, null) ?? made;
+            }
+
+            // Who drained it before there was a source could not cancel it.
+            if (_retired && InFlight == 0)
+                source.Cancel();
+            return source.Token;
+        }
+    }
 
     /// <summary>What is remembered of this candidate under a key, attached at the first call for it.</summary>
     /// <remarks>For policies that learn. Ask once, when making a picker. All clients of a directory share what has an equal key.</remarks>
@@ -153,29 +172,15 @@ public sealed class Candidate
             Drain();
     }
 
-    /// <summary>Runs <paramref name="action"/> once the endpoint has left the set and its last lease has ended.</summary>
-    internal void OnDrained(Action action)
+    /// <summary>Forgets what was attached under a key.</summary>
+    internal void Forget(object key)
     {
-        Action? seen;
+        KeyValuePair<object, ICandidateSignal>[]? seen;
         do
         {
-            seen = _drained;
+            seen = Volatile.Read(ref _signals);
         }
-        while (Interlocked.CompareExchange(ref _drained, seen + action, seen) != seen);
-
-        if (_retired && InFlight == 0)
-            Drain();
-    }
-
-    /// <summary>Takes back what <see cref="OnDrained"/> registered.</summary>
-    internal void OffDrained(Action action)
-    {
-        Action? seen;
-        do
-        {
-            seen = _drained;
-        }
-        while (Interlocked.CompareExchange(ref _drained, seen - action, seen) != seen);
+        while (seen is not null && Interlocked.CompareExchange(ref _signals, Array.FindAll(seen, s => !s.Key.Equals(key)), seen) != seen);
     }
 
     /// <inheritdoc/>
@@ -188,7 +193,7 @@ public sealed class Candidate
             Drain();
     }
 
-    private void Drain() => Interlocked.Exchange(ref _drained, null)?.Invoke();
+    private void Drain() => Volatile.Read(ref _drained)?.Cancel();
 
     // Each lease writes it, and neighbours' leases must not wait for that: the next object begins on another cache line. The one
     // before ends on another too, for structs stand behind all other fields. A service may have thousands of candidates, so no more than that.

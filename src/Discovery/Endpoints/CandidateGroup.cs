@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>The candidates that a policy chooses among, each with its share of traffic. Immutable.</summary>
 /// <remarks>

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What this client has found out about a candidate, beside what its source says.</summary>
 public enum CandidateHealth

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What a source says of one endpoint's readiness, with the meaning of Kubernetes' EndpointSlice conditions.</summary>
 /// <remarks>Source: <c>discovery.k8s.io/v1 EndpointConditions</c>. A source that knows nothing reports <see cref="Healthy"/>.</remarks>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>Whose traffic an endpoint is meant for, as the source advises it: Kubernetes' topology hints. Immutable.</summary>
 /// <remarks>

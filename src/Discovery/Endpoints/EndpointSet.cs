@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>All that a source knows of one service at one moment: complete, immutable, never a delta.</summary>
 /// <remarks>
-/// Three answers are told apart. Endpoints: the service exists and has these. No endpoints: it exists and nobody is there.
-/// <see cref="Absent"/>: the source does not know the name. "Could not ask" is no set at all: the source throws.
+/// Four answers are told apart. Endpoints: the service exists and has these. No endpoints: it exists and nobody is there.
+/// <see cref="Absent"/>: the source does not know the name. <see cref="Failed(Exception, EndpointSet)"/>: the source could not ask.
 /// </remarks>
 public sealed class EndpointSet
 {
@@ -38,8 +38,6 @@ public sealed class EndpointSet
         Traits = other.Traits;
         IsPassThrough = other.IsPassThrough;
         Version = other.Version;
-        Failure = other.Failure;
-        Failures = other.Failures;
     }
 
     /// <summary>Who said so, for people to read.</summary>
@@ -63,12 +61,19 @@ public sealed class EndpointSet
     /// <value>Default: <see langword="false"/>.</value>
     public bool IsPassThrough { get; init; }
 
-    /// <summary>Why this is the last good set rather than the newest one.</summary>
-    /// <value>The source's last failure, or <see langword="null"/> for a fresh set.</value>
+    /// <summary>Why the source could not ask.</summary>
+    /// <value><see langword="null"/> for an answer.</value>
     public Exception? Failure { get; private init; }
 
-    /// <summary>How many attempts to ask the source failed in a row; 0 for a fresh set.</summary>
+    /// <summary>How many attempts failed in a row, where the source counts them itself; else 0.</summary>
     internal int Failures { get; private init; }
+
+    /// <summary>What to use in place of the last good set, as long as the source could not ask.</summary>
+    /// <value><see langword="null"/> for an answer, and where the last good set stays.</value>
+    public EndpointSet? StandIn { get; private init; }
+
+    /// <summary>What to use: this set, or of a failure the set that stands in, if there is one.</summary>
+    internal EndpointSet? Usable => Failure is null ? this : StandIn;
 
     /// <summary>The number that the live set gave to this set: it grows with each change, from 1.</summary>
     /// <value>0 until a live set published it.</value>
@@ -81,12 +86,26 @@ public sealed class EndpointSet
     public static EndpointSet Absent(string source, string? explanation = null) =>
         new(source, [], isAbsent: true) { Explanation = explanation };
 
-    /// <summary>The same set, marked as the last good one of a source that now fails.</summary>
-    /// <param name="failure">The failure.</param>
-    /// <returns>A copy.</returns>
-    public EndpointSet AsStale(Exception failure) => AsStale(failure, failures: 1);
+    /// <summary>Makes the answer "could not ask". Those who read it keep the last good set, and mark it stale.</summary>
+    /// <remarks>
+    /// The same as an exception, save that the enumeration goes on: what the source remembers stays. Before it asks again, a source awaits
+    /// <c>WatchContext.BackoffAsync</c>.
+    /// </remarks>
+    /// <param name="failure">Why.</param>
+    /// <param name="standIn">What to use meanwhile in place of the last good set: a part that is known, a set that was kept in a file.</param>
+    /// <returns>The answer.</returns>
+    public static EndpointSet Failed(Exception failure, EndpointSet? standIn = null) => Failed(failure, standIn, failures: 0);
 
-    internal EndpointSet AsStale(Exception failure, int failures) => new(this) { Failure = failure, Failures = failures };
+    /// <summary>Old name, until all sources are moved.</summary>
+    /// <param name="failure">Why.</param>
+    /// <returns>The answer.</returns>
+    public EndpointSet AsStale(Exception failure) => Failed(failure, this);
+
+    internal static EndpointSet Failed(Exception failure, EndpointSet? standIn, int failures)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return new("failure", [], isAbsent: false) { Failure = failure, Failures = failures, StandIn = standIn };
+    }
 
     /// <summary>The same set with an explanation, unless it has one.</summary>
     internal EndpointSet Explained(string explanation) => new(this) { Explanation = Explanation ?? explanation };
@@ -95,7 +114,9 @@ public sealed class EndpointSet
 
     /// <summary>Whether a picker made from this set would serve for <paramref name="other"/> too.</summary>
     internal bool SaysTheSameAs(EndpointSet other) =>
-        IsAbsent == other.IsAbsent
+        ReferenceEquals(Failure, other.Failure)
+        && (StandIn is null ? other.StandIn is null : other.StandIn is not null && StandIn.SaysTheSameAs(other.StandIn))
+        && IsAbsent == other.IsAbsent
         && IsPassThrough == other.IsPassThrough
         && Source == other.Source
         && Explanation == other.Explanation
@@ -105,7 +126,8 @@ public sealed class EndpointSet
 
     /// <inheritdoc/>
     public override string ToString() =>
-        IsAbsent ? $"{Source}: no such service"
+        Failure is not null ? $"failed: {Failure.Message}"
+        : IsAbsent ? $"{Source}: no such service"
         : Endpoints.IsEmpty ? $"{Source}: no endpoints"
         : $"{Source}: {string.Join(", ", Endpoints)}";
 

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>Reports all faults of an options object at once.</summary>
 internal static class Fault

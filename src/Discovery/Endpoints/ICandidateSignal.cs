@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What a policy, or a health check, remembers of one candidate: told of each lease, kept across changes of the set.</summary>
 /// <remarks>Attached by <see cref="Candidate.Signal"/>. Called by many threads at once; must not block or allocate.</remarks>

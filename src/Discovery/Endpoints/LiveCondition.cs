@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What a live set knows at the moment.</summary>
 public enum LiveCondition

@@ -1,6 +1,6 @@
 using System.Collections.ObjectModel;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What a server says of its own load, mostly together with a response. Immutable.</summary>
 /// <remarks>ORCA's <c>xds.data.orca.v3.OrcaLoadReport</c> (gRFC A51), with what queue-aware policies need put beside it.</remarks>

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>Where an endpoint runs: region, zone and node, each possibly unknown.</summary>
 public sealed class Locality : IEquatable<Locality>

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>How a lease ended, how long it lasted, and what the server said of its load: all that travels backwards from a connector.</summary>
 public readonly struct Outcome : IEquatable<Outcome>

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>How a lease ended.</summary>
 public enum OutcomeKind

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>A seedable random that many threads may share: SplitMix64 over an atomic counter, no lock.</summary>
 /// <remarks>

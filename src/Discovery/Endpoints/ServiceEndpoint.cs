@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>One place where a service can be reached, as a source describes it. Immutable.</summary>
 /// <remarks>Two descriptions are of the same endpoint when address and <see cref="Uid"/> agree; see <see cref="Candidate"/>.</remarks>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>A service as an application names it: <c>scheme[+scheme]://[_port.]service[.namespace[.svc[.cluster-domain]]][:port]</c>.</summary>
 /// <remarks>A superset of the form that Microsoft.Extensions.ServiceDiscovery reads. Parsed once; compared without case.</remarks>
@@ -50,6 +50,11 @@ public sealed class ServiceName : IEquatable<ServiceName>, ISpanParsable<Service
     /// <summary>The port to use where neither caller nor source names one.</summary>
     /// <value>80 for http and ws, 443 for https and wss, else 0: there is none.</value>
     public int DefaultPort => Port ?? ServiceNameSyntax.DefaultPort(Schemes.IsEmpty ? null : Schemes[0]);
+
+    /// <summary>The port to use with an endpoint that says no port itself.</summary>
+    /// <param name="scheme">The scheme that is spoken; <see langword="null"/> for the first of <see cref="Schemes"/>.</param>
+    /// <returns>The caller's port, else the scheme's, as in <see cref="DefaultPort"/>.</returns>
+    public int PortFor(string? scheme) => scheme is null ? DefaultPort : Port ?? ServiceNameSyntax.DefaultPort(scheme);
 
     /// <summary>Parses a name.</summary>
     /// <param name="text">The name, such as <c>http://orders</c>, <c>https+http://_grpc.orders.shop:8443</c> or <c>orders</c>.</param>

@@ -4,7 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>The grammar of <see cref="ServiceName"/>: reading, writing, and what a host's labels mean.</summary>
 internal static class ServiceNameSyntax

@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>What a source says of a service as a whole, rather than of one endpoint.</summary>
 public sealed class ServiceTraits : IEquatable<ServiceTraits>

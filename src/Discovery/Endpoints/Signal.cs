@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>Wakes whoever waits for news. What happens between two looks of a reader wakes it once.</summary>
 internal sealed class Signal

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>A group of candidates that are in use together, and how much of the service's traffic it gets. Immutable.</summary>
 public sealed class TrafficShare

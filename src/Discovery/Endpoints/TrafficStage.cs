@@ -1,4 +1,4 @@
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>One step on the way from all candidates of a service to those that get traffic. Immutable.</summary>
 public sealed class TrafficStage

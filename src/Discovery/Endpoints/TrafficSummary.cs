@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>How the candidates of a service were narrowed to those that get traffic, and how traffic is divided among these. Immutable.</summary>
 /// <remarks>Made when a set or the health of its candidates changes, never for a request.</remarks>

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Discovery.Endpoints;
+namespace Discovery;
 
 /// <summary>XXH64: what gRPC (gRFC A42) and Envoy place endpoints by.</summary>
 /// <remarks>As specified by Yann Collet, "xxHash fast digest algorithm", version 0.1.1 (github.com/Cyan4973/xxHash, doc/xxhash_spec.md).</remarks>

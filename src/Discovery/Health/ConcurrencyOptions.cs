@@ -4,7 +4,7 @@ namespace Discovery.Health;
 /// <remarks>
 /// Counted over all clients of the container. Requests that are picked at the very same moment may pass a bound by one each.
 /// </remarks>
-public sealed class ConcurrencyOptions
+public sealed record ConcurrencyOptions
 {
     /// <summary>A fixed bound.</summary>
     /// <value>1 to 1,000,000. Default: <see langword="null"/>, none.</value>
@@ -37,16 +37,16 @@ public sealed class ConcurrencyOptions
     internal IEnumerable<string> Faults()
     {
         if (Limit is < 1 or > 1_000_000)
-            yield return $"Concurrency.Limit is {Limit}; it must be from 1 to 1,000,000";
+            yield return $"Concurrency:Limit is {Limit}; it must be from 1 to 1,000,000";
         if (Limit is not null && Adaptive)
-            yield return $"Concurrency.Limit is {Limit} and Concurrency.Adaptive is True; only one of them can be";
+            yield return $"Concurrency:Limit is {Limit} and Concurrency:Adaptive is True; only one of them can be";
         if (MinLimit < 1 || MinLimit > MaxLimit)
-            yield return $"Concurrency.MinLimit is {MinLimit}; it must be from 1 to Concurrency.MaxLimit";
+            yield return $"Concurrency:MinLimit is {MinLimit}; it must be from 1 to Concurrency:MaxLimit";
         if (MaxLimit > 1_000_000)
-            yield return $"Concurrency.MaxLimit is {MaxLimit}; it must be at most 1,000,000";
+            yield return $"Concurrency:MaxLimit is {MaxLimit}; it must be at most 1,000,000";
         if (InitialLimit < MinLimit || InitialLimit > MaxLimit)
-            yield return $"Concurrency.InitialLimit is {InitialLimit}; it must be from Concurrency.MinLimit to Concurrency.MaxLimit";
+            yield return $"Concurrency:InitialLimit is {InitialLimit}; it must be from Concurrency:MinLimit to Concurrency:MaxLimit";
         if (!(Tolerance >= 1 && Tolerance <= 100))
-            yield return FormattableString.Invariant($"Concurrency.Tolerance is {Tolerance}; it must be from 1 to 100");
+            yield return FormattableString.Invariant($"Concurrency:Tolerance is {Tolerance}; it must be from 1 to 100");
     }
 }

@@ -2,7 +2,7 @@ namespace Discovery.Health;
 
 /// <summary>Ejects endpoints that fail more than a share of their requests.</summary>
 /// <remarks>Envoy's failure percentage detection: a rate at the threshold ejects. (In gRFC A50 it must be above.)</remarks>
-public sealed class FailurePercentageOptions
+public sealed record FailurePercentageOptions
 {
     /// <summary>Whether the test is made.</summary>
     /// <value>Default: <see langword="false"/> (Envoy's <c>enforcing_failure_percentage</c> of 0).</value>
@@ -23,10 +23,10 @@ public sealed class FailurePercentageOptions
     internal IEnumerable<string> Faults()
     {
         if (!(Threshold >= 0 && Threshold <= 100))
-            yield return FormattableString.Invariant($"FailurePercentage.Threshold is {Threshold}; it must be from 0 to 100");
+            yield return FormattableString.Invariant($"FailurePercentage:Threshold is {Threshold}; it must be from 0 to 100");
         if (MinEndpoints is < 1 or > 10_000)
-            yield return $"FailurePercentage.MinEndpoints is {MinEndpoints}; it must be from 1 to 10,000";
+            yield return $"FailurePercentage:MinEndpoints is {MinEndpoints}; it must be from 1 to 10,000";
         if (MinRequests is < 1 or > 1_000_000)
-            yield return $"FailurePercentage.MinRequests is {MinRequests}; it must be from 1 to 1,000,000";
+            yield return $"FailurePercentage:MinRequests is {MinRequests}; it must be from 1 to 1,000,000";
     }
 }

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>A bound of requests in flight that follows the latency of one candidate.</summary>

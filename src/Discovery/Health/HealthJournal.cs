@@ -1,5 +1,4 @@
 using Discovery.Diagnostics;
-using Discovery.Endpoints;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Health;

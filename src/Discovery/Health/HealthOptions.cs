@@ -2,8 +2,10 @@ namespace Discovery.Health;
 
 /// <summary>How this client finds out which endpoints of a service work, and how it treats those that do not, or not yet.</summary>
 /// <remarks>By default endpoints that fail five times in a row are ejected for a while; all else is off.</remarks>
-public sealed class HealthOptions
+public sealed record HealthOptions
 {
+    internal static readonly HealthOptions Default = new();
+
     /// <summary>Ejects endpoints by how their requests end.</summary>
     /// <value>Default: on.</value>
     public OutlierOptions Outliers { get; set; } = new();
@@ -20,6 +22,11 @@ public sealed class HealthOptions
     /// <value>Default: off.</value>
     public ConcurrencyOptions Concurrency { get; set; } = new();
 
-    internal IEnumerable<string> Faults() =>
-        Outliers.Faults().Concat(Probe.Faults()).Concat(SlowStart.Faults()).Concat(Concurrency.Faults()).Select(f => $"Health.{f}");
+    /// <param name="probes">The kinds of probes that there are.</param>
+    internal IEnumerable<string> Faults(ICollection<string> probes) =>
+    [
+        .. Outliers.Faults(), .. Probe.Faults(), .. SlowStart.Faults(), .. Concurrency.Faults(),
+        .. Probe.Kind is { } kind && !probes.Contains(kind, StringComparer.OrdinalIgnoreCase)
+            ? [$"Probe:Kind is '{kind}'; it must be one of {string.Join(", ", probes)}"] : Array.Empty<string>(),
+    ];
 }

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>What is known of the health of one candidate. Read and written under the lock of its <see cref="HealthRecords"/>.</summary>

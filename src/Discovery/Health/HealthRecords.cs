@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Health;
 
@@ -58,13 +57,16 @@ internal sealed class HealthRecords(Action changed)
         return added;
     }
 
-    /// <summary>Forgets all; nothing changes any more.</summary>
-    internal void Close()
+    /// <summary>Ends it: nothing changes any more.</summary>
+    /// <returns>What was known.</returns>
+    internal List<HealthRecord> Close()
     {
         lock (_gate)
         {
             _closed = true;
+            List<HealthRecord> records = [.. _records.Values];
             _records.Clear();
+            return records;
         }
     }
 }

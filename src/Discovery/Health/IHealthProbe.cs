@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>Asks an endpoint whether it is well.</summary>

@@ -5,7 +5,7 @@ namespace Discovery.Health;
 /// Envoy's outlier detection in its split mode (<c>envoy.config.cluster.v3.OutlierDetection</c>), which gRPC has in part (gRFC A50).
 /// Requests that were dropped count neither way.
 /// </remarks>
-public sealed class OutlierOptions
+public sealed record OutlierOptions
 {
     /// <summary>Whether endpoints are ejected at all.</summary>
     /// <value>Default: <see langword="true"/>.</value>
@@ -69,20 +69,20 @@ public sealed class OutlierOptions
         })
         {
             if (value is < 0 or > 10_000)
-                yield return $"Outliers.{name} is {value}; it must be from 0 to 10,000";
+                yield return $"Outliers:{name} is {value}; it must be from 0 to 10,000";
         }
 
         if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1))
-            yield return $"Outliers.Interval is {Interval}; it must be from 100 ms to 1 hour";
+            yield return $"Outliers:Interval is {Interval}; it must be from 100 ms to 1 hour";
         if (BaseEjection < TimeSpan.FromMilliseconds(100) || BaseEjection > TimeSpan.FromHours(1))
-            yield return $"Outliers.BaseEjection is {BaseEjection}; it must be from 100 ms to 1 hour";
+            yield return $"Outliers:BaseEjection is {BaseEjection}; it must be from 100 ms to 1 hour";
         if (MaxEjection < BaseEjection || MaxEjection > TimeSpan.FromDays(1))
-            yield return $"Outliers.MaxEjection is {MaxEjection}; it must be from Outliers.BaseEjection to 1 day";
+            yield return $"Outliers:MaxEjection is {MaxEjection}; it must be from Outliers:BaseEjection to 1 day";
         if (!(Jitter >= 0 && Jitter <= 1))
-            yield return FormattableString.Invariant($"Outliers.Jitter is {Jitter}; it must be from 0 to 1");
+            yield return FormattableString.Invariant($"Outliers:Jitter is {Jitter}; it must be from 0 to 1");
         if (MaxEjectedPercent is < 0 or > 100)
-            yield return $"Outliers.MaxEjectedPercent is {MaxEjectedPercent}; it must be from 0 to 100";
+            yield return $"Outliers:MaxEjectedPercent is {MaxEjectedPercent}; it must be from 0 to 100";
         foreach (var fault in SuccessRate.Faults().Concat(FailurePercentage.Faults()))
-            yield return $"Outliers.{fault}";
+            yield return $"Outliers:{fault}";
     }
 }

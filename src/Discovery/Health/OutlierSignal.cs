@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Health;
 

@@ -5,7 +5,7 @@ namespace Discovery.Health;
 /// An endpoint that fails its probes gets no traffic; one that says it is degraded gets it only if others cannot take it. A new endpoint
 /// has traffic until its first probe, which is made at once and counts alone, either way.
 /// </remarks>
-public sealed class ProbeOptions
+public sealed record ProbeOptions
 {
     /// <summary>What a probe does.</summary>
     /// <value>
@@ -57,22 +57,22 @@ public sealed class ProbeOptions
     internal IEnumerable<string> Faults()
     {
         if (!Path.StartsWith('/'))
-            yield return $"Probe.Path is '{Path}'; it must start with a slash";
+            yield return $"Probe:Path is '{Path}'; it must start with a slash";
         if (DegradedHeader.Length == 0)
-            yield return "Probe.DegradedHeader is empty; it must be the name of a header";
+            yield return "Probe:DegradedHeader is empty; it must be the name of a header";
         if (Port is < 1 or > 65535)
-            yield return $"Probe.Port is {Port}; it must be from 1 to 65535";
+            yield return $"Probe:Port is {Port}; it must be from 1 to 65535";
         if (Interval < TimeSpan.FromMilliseconds(100) || Interval > TimeSpan.FromHours(1))
-            yield return $"Probe.Interval is {Interval}; it must be from 100 ms to 1 hour";
+            yield return $"Probe:Interval is {Interval}; it must be from 100 ms to 1 hour";
         if (!(Jitter >= 0 && Jitter <= 1))
-            yield return FormattableString.Invariant($"Probe.Jitter is {Jitter}; it must be from 0 to 1");
+            yield return FormattableString.Invariant($"Probe:Jitter is {Jitter}; it must be from 0 to 1");
         if (Timeout < TimeSpan.FromMilliseconds(1) || Timeout > TimeSpan.FromMinutes(10))
-            yield return $"Probe.Timeout is {Timeout}; it must be from 1 ms to 10 minutes";
+            yield return $"Probe:Timeout is {Timeout}; it must be from 1 ms to 10 minutes";
         if (UnhealthyThreshold is < 1 or > 1_000)
-            yield return $"Probe.UnhealthyThreshold is {UnhealthyThreshold}; it must be from 1 to 1,000";
+            yield return $"Probe:UnhealthyThreshold is {UnhealthyThreshold}; it must be from 1 to 1,000";
         if (HealthyThreshold is < 1 or > 1_000)
-            yield return $"Probe.HealthyThreshold is {HealthyThreshold}; it must be from 1 to 1,000";
+            yield return $"Probe:HealthyThreshold is {HealthyThreshold}; it must be from 1 to 1,000";
         if (Concurrency is < 1 or > 10_000)
-            yield return $"Probe.Concurrency is {Concurrency}; it must be from 1 to 10,000";
+            yield return $"Probe:Concurrency is {Concurrency}; it must be from 1 to 10,000";
     }
 }

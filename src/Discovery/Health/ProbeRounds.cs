@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>Probes the candidates of one live set, round after round; newcomers at once.</summary>
@@ -40,9 +38,11 @@ internal sealed class ProbeRounds : IAsyncDisposable
             _wake.TrySetResult();
     }
 
+    /// <summary>Ends the rounds.</summary>
+    internal void Stop() => _stop.Cancel();
+
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
         if (_loop is not null)
             await _loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>What the probes of one candidate came to, by how many in a row said so.</summary>

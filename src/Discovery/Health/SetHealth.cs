@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Health;
 
 /// <summary>Watches the health of one live set's candidates: all parts that its options turn on.</summary>
@@ -56,14 +54,26 @@ internal sealed class SetHealth : IAsyncDisposable
             _probes?.Wake();
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends it: nothing changes any more, and the candidates are as if nothing was known of them.</summary>
+    internal void Release()
     {
-        _records.Close();
+        foreach (var record in _records.Close())
+        {
+            var candidate = record.Candidate;
+            if (_outliers is not null)
+                candidate.Forget(_outliers);
+            if (_limits is not null)
+                candidate.Forget(_limits);
+            (candidate.Health, candidate.Warmth, candidate.Limit) = (CandidateHealth.Healthy, 1, int.MaxValue);
+        }
+
         _outliers?.Dispose();
         _warmUp?.Dispose();
-        if (_probes is not null)
-            await _probes.DisposeAsync().ConfigureAwait(false);
+        _probes?.Stop();
     }
+
+    /// <summary>Waits until probes in flight have ended. After <see cref="Release"/>.</summary>
+    public ValueTask DisposeAsync() => _probes?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private void Add(HealthRecord record, bool isFirst)
     {

@@ -5,7 +5,7 @@ namespace Discovery.Health;
 /// Envoy's slow start: the weight is multiplied by <c>max(MinShare, (age / Window)^(1 / Aggression))</c>, here in ten steps. Policies that go by
 /// weight follow it. Endpoints of the very first set start warm, for there is nobody to take traffic from.
 /// </remarks>
-public sealed class SlowStartOptions
+public sealed record SlowStartOptions
 {
     /// <summary>How long an endpoint takes to get its full share.</summary>
     /// <value>0, or 100 milliseconds to 1 day. Default: 0, off (Envoy's <c>slow_start_window</c>).</value>
@@ -30,10 +30,10 @@ public sealed class SlowStartOptions
     internal IEnumerable<string> Faults()
     {
         if (Window != TimeSpan.Zero && (Window < TimeSpan.FromMilliseconds(100) || Window > TimeSpan.FromDays(1)))
-            yield return $"SlowStart.Window is {Window}; it must be 0 or from 100 ms to 1 day";
+            yield return $"SlowStart:Window is {Window}; it must be 0 or from 100 ms to 1 day";
         if (!(Aggression > 0 && Aggression <= 100))
-            yield return FormattableString.Invariant($"SlowStart.Aggression is {Aggression}; it must be above 0 and at most 100");
+            yield return FormattableString.Invariant($"SlowStart:Aggression is {Aggression}; it must be above 0 and at most 100");
         if (!(MinShare >= 0.001 && MinShare <= 1))
-            yield return FormattableString.Invariant($"SlowStart.MinShare is {MinShare}; it must be from 0.001 to 1");
+            yield return FormattableString.Invariant($"SlowStart:MinShare is {MinShare}; it must be from 0.001 to 1");
     }
 }

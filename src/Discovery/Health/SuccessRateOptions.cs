@@ -6,7 +6,7 @@ namespace Discovery.Health;
 /// one endpoint in 1 + z²: with 1.9 the test finds nobody among 4 endpoints or fewer, and goes blind if more than 21.7 % are bad. Where
 /// all endpoints do alike it is touchy: the deviation is so small that a rate of 99 % can be an outlier.
 /// </remarks>
-public sealed class SuccessRateOptions
+public sealed record SuccessRateOptions
 {
     /// <summary>Whether the test is made.</summary>
     /// <value>Default: <see langword="false"/>, for it tells the worst, not the bad. (Envoy makes it.)</value>
@@ -27,10 +27,10 @@ public sealed class SuccessRateOptions
     internal IEnumerable<string> Faults()
     {
         if (!(StandardDeviations >= 0 && StandardDeviations <= 100))
-            yield return FormattableString.Invariant($"SuccessRate.StandardDeviations is {StandardDeviations}; it must be from 0 to 100");
+            yield return FormattableString.Invariant($"SuccessRate:StandardDeviations is {StandardDeviations}; it must be from 0 to 100");
         if (MinEndpoints is < 1 or > 10_000)
-            yield return $"SuccessRate.MinEndpoints is {MinEndpoints}; it must be from 1 to 10,000";
+            yield return $"SuccessRate:MinEndpoints is {MinEndpoints}; it must be from 1 to 10,000";
         if (MinRequests is < 1 or > 1_000_000)
-            yield return $"SuccessRate.MinRequests is {MinRequests}; it must be from 1 to 1,000,000";
+            yield return $"SuccessRate:MinRequests is {MinRequests}; it must be from 1 to 1,000,000";
     }
 }

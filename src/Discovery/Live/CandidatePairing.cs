@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>Pairs the candidates of the old set with the endpoints of the new one where they are the same object.</summary>
 internal ref struct CandidatePairing

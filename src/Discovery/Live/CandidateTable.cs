@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>Carries candidates over from one set to the next.</summary>
 /// <remarks>

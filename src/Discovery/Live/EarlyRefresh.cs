@@ -1,6 +1,4 @@
-using Discovery.Sources;
-
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>Asks a running watch to look again soon, but not too often.</summary>
 internal sealed class EarlyRefresh(WatchContext context, TimeSpan interval)

@@ -1,50 +1,51 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Discovery.Diagnostics;
-using Discovery.Endpoints;
 using Discovery.Health;
-using Discovery.Sources;
+using Discovery.Topology;
 using Microsoft.Extensions.Logging;
 
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>One service, kept up to date: the newest good set, its candidates, and what is wrong if anything is.</summary>
 /// <remarks>The watch and the health of the candidates write, in turns; everybody reads <see cref="Current"/>. Knows no policy and no transport.</remarks>
 internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
 {
     private readonly IEndpointSource _source;
+    private readonly LiveSetParts _parts;
     private readonly WatchContext _context;
     private readonly LiveSetJournal _journal;
     private readonly EarlyRefresh _refresh;
-    private readonly SetHealth _health;
+    private readonly TrafficPlanner _planner;
     private readonly Lock _writing = new();
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopped;
     private readonly Lock _opening = new();
-    private Task? _watch;
-    private Task? _closing;
-    private volatile LiveSnapshot _current;
     private readonly Signal _changed = new();
+    private SetHealth _health;
+    private Task? _watch;
+    private Task? _lettingGo;
+    private volatile LiveSnapshot _current;
     private volatile bool _used = true;
     private volatile bool _closed;
     private volatile bool _reportsLoad;
     private int _readers;
 
-    internal LiveSet(
-        ServiceName service, IEndpointSource source, LiveSetOptions options, HealthSettings health, WatchContext context, DiscoveryMeter meter, ILogger logger)
+    internal LiveSet(ServiceName service, IEndpointSource source, ServiceSettings settings, LiveSetParts parts)
     {
         Service = service;
         _source = source;
-        _context = context;
-        _journal = new LiveSetJournal(service, meter, logger);
-        _refresh = new EarlyRefresh(context, options.RefreshInterval);
-        _current = new LiveSnapshot(service);
-        Closing = _stop.Token;
-        _health = health.Make(service, context.TimeProvider, context.Random, meter, logger, PublishHealth);
+        _parts = parts;
+        _context = new WatchContext(parts.TimeProvider, parts.Random, parts.Options.Retry);
+        _journal = new LiveSetJournal(service, parts.Meter, parts.Logger);
+        _refresh = new EarlyRefresh(_context, parts.Options.RefreshInterval);
+        _planner = new TrafficPlanner(service, parts.Locality, parts.Seed, parts.Logger);
+        _current = new LiveSnapshot(service) { Settings = settings };
+        _stopped = _stop.Token;
+        _health = NewHealth(settings);
     }
 
     internal ServiceName Service { get; }
-
-    /// <summary>Told when the watch is closed: what is kept for this live set goes with it.</summary>
-    internal CancellationToken Closing { get; }
 
     internal LiveSnapshot Current => _current;
 
@@ -120,31 +121,60 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             PublishFirstReport();
     }
 
-    /// <summary>Ends the watch. Leases go on and end as usual.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Takes over other settings. Health starts anew if it is set otherwise.</summary>
+    internal void Apply(ServiceSettings settings)
     {
-        Task closing;
-        lock (_opening)
+        lock (_writing)
         {
-            _closed = true;
-            closing = _closing ??= Task.Run(CloseAsync);
-        }
+            if (_closed)
+                return;
+            var before = _current;
+            if (!Equals(before.Settings.Health ?? HealthOptions.Default, settings.Health ?? HealthOptions.Default))
+            {
+                _health.Release();
+                _health = NewHealth(settings);
+                _health.Follow(before.Set is { IsPassThrough: true } ? [] : before.Candidates, gone: [], isFirst: true);
+            }
 
-        await closing.ConfigureAwait(false);
+            Announce(before.Set, before.Candidates, PlanOf(before.Set, before.Candidates, settings), before.Failure, before.Failures, before.AnsweredAt, settings);
+        }
     }
 
-    private async Task CloseAsync()
+    /// <summary>Ends the watch at once. Leases go on and end as usual.</summary>
+    internal void Close()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        if (_watch is not null)
-            await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        await _health.DisposeAsync().ConfigureAwait(false);
         var last = _current;
         lock (_writing)
-            Announce(new LiveSnapshot(Service) { Failure = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{Service}' is closed.") });
+        {
+            if (_closed)
+                return;
+            _closed = true;
+            last = _current;
+            var closed = new ObjectDisposedException(nameof(LiveSet), $"The watch of '{Service}' is closed.");
+            Announce(set: null, [], plan: null, closed, failures: 0, default, last.Settings);
+        }
+
+        _health.Release();
         foreach (var candidate in last.Candidates)
             candidate.Retire();
+        _stop.Cancel();
+    }
+
+    /// <summary>Closes, and waits until the source has let go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Close();
+        Task lettingGo;
+        lock (_opening)
+            lettingGo = _lettingGo ??= LetGoAsync();
+        await lettingGo.ConfigureAwait(false);
+    }
+
+    private async Task LetGoAsync()
+    {
+        if (_watch is not null)
+            await _watch.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _health.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -159,7 +189,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
             {
                 // On the pool, so that a source that blocks before its first await blocks no request.
                 if (!_closed)
-                    _watch ??= Task.Run(() => new RetryingWatch(_source, Service, _context).RunAsync(Publish, _stop.Token));
+                    _watch ??= Task.Run(() => new RetryingWatch(_source, Service, _context).RunAsync(Publish, _stopped));
             }
         }
 
@@ -169,58 +199,43 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void Publish(SourceState state)
     {
         lock (_writing)
-            PublishAlone(state);
+        {
+            if (!_closed)
+                PublishAlone(state);
+        }
     }
 
     private void PublishAlone(SourceState state)
     {
         var before = _current;
-        var now = _context.TimeProvider.GetUtcNow();
-        // A composite source answers for others: the failure may be in the set.
-        var failure = state.Failure ?? state.Set?.Failure;
-        var failures = Math.Max(state.Failures, state.Set?.Failures ?? 0);
+        var now = _parts.TimeProvider.GetUtcNow();
         if (state.Set is not { } set || (before.Set is { } same && same.SaysTheSameAs(set)))
-            PublishCondition(before, failure, failures, now);
+            PublishCondition(before, state, now);
         else
-            PublishSet(before, set.WithVersion((before.Set?.Version ?? 0) + 1), failure, failures, now);
+            PublishSet(before, set.WithVersion((before.Set?.Version ?? 0) + 1), state, now);
     }
 
-    /// <summary>The same set, or still none: only the source's health is news. Pickers stay.</summary>
-    private void PublishCondition(LiveSnapshot before, Exception? failure, int failures, DateTimeOffset now)
+    /// <summary>The same set, or still none: only the source's health is news. Plan and pickers stay.</summary>
+    private void PublishCondition(LiveSnapshot before, SourceState state, DateTimeOffset now)
     {
-        Announce(new LiveSnapshot(Service)
-        {
-            Set = before.Set,
-            Candidates = before.Candidates,
-            HealthVersion = before.HealthVersion,
-            Failure = failure,
-            Failures = failures,
-            AnsweredAt = failure is null ? now : before.AnsweredAt,
-        });
+        var answered = state.Failure is null ? now : before.AnsweredAt;
+        Announce(before.Set, before.Candidates, before.Plan, state.Failure, state.Failures, answered, before.Settings);
         _journal.ConditionChanged(before, _current);
     }
 
-    private void PublishSet(LiveSnapshot before, EndpointSet set, Exception? failure, int failures, DateTimeOffset now)
+    private void PublishSet(LiveSnapshot before, EndpointSet set, SourceState state, DateTimeOffset now)
     {
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
         _reportsLoad = candidates.Any(c => c.ReportsLoad);
         // A name that nobody knows is let through untouched: no probes, no bounds, no rows of failures.
         _health.Follow(set.IsPassThrough ? [] : candidates, gone, isFirst: before.Set is null or { IsPassThrough: true });
-        Announce(new LiveSnapshot(Service)
-        {
-            Set = set,
-            Candidates = candidates,
-            HealthVersion = before.HealthVersion,
-            Failure = failure,
-            Failures = failures,
-            AnsweredAt = now,
-        });
+        Announce(set, candidates, PlanOf(set, candidates, before.Settings), state.Failure, state.Failures, now, before.Settings);
         // Only now: until the new snapshot is out, a pick from the old one must still be able to begin a lease.
         foreach (var candidate in gone)
             candidate.Retire();
 
         _journal.SetChanged(_current, added, gone.Count);
-        if (failure is not null)
+        if (state.Failure is not null)
             _journal.ConditionChanged(before, _current);
     }
 
@@ -231,19 +246,41 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         PublishHealth();
     }
 
-    /// <summary>The same set; only what is known of its candidates is news. Pickers are made anew.</summary>
+    /// <summary>The same set; only what is known of its candidates is news. Plan and pickers are made anew.</summary>
     private void PublishHealth()
     {
         lock (_writing)
         {
+            var now = _current;
             if (!_closed)
-                Announce(_current.WithHealthChanged());
+                Announce(now.Set, now.Candidates, PlanOf(now.Set, now.Candidates, now.Settings), now.Failure, now.Failures, now.AnsweredAt, now.Settings);
         }
     }
 
-    private void Announce(LiveSnapshot snapshot)
+    private void Announce(
+        EndpointSet? set, ImmutableArray<Candidate> candidates, TrafficPlan? plan, Exception? failure, int failures, DateTimeOffset answered, ServiceSettings settings)
     {
-        _current = snapshot;
+        _current = new LiveSnapshot(Service)
+        {
+            Set = set,
+            Candidates = candidates,
+            Plan = plan,
+            Failure = failure,
+            Failures = failures,
+            AnsweredAt = answered,
+            Settings = settings,
+        };
         _changed.Set();
+    }
+
+    private TrafficPlan? PlanOf(EndpointSet? set, ImmutableArray<Candidate> candidates, ServiceSettings settings) =>
+        set is null ? null : _planner.Plan(candidates, set.Traits, settings.Topology ?? TopologyOptions.Default);
+
+    private SetHealth NewHealth(ServiceSettings settings)
+    {
+        var options = settings.Health ?? HealthOptions.Default;
+        var probe = options.Probe.Kind is { } kind ? _parts.Probes[kind](options.Probe) : null;
+        var journal = new HealthJournal(Service, _parts.Meter, _parts.Logger);
+        return new SetHealth(Service, options, probe, _parts.TimeProvider, _parts.Random, journal, PublishHealth);
     }
 }

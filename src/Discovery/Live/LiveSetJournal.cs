@@ -1,8 +1,7 @@
 using Discovery.Diagnostics;
-using Discovery.Endpoints;
 using Microsoft.Extensions.Logging;
 
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>Tells log and meter what happens to one live set.</summary>
 internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, ILogger logger)

@@ -1,6 +1,4 @@
-using Discovery.Sources;
-
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>How live sets are kept.</summary>
 public sealed class LiveSetOptions

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
+using Discovery.Topology;
 
-namespace Discovery.Live;
+namespace Discovery;
 
 /// <summary>All that is known of one service at one moment.</summary>
 /// <remarks>Immutable, save for its candidates: they go on counting, and show the newest description of their endpoint. What this
@@ -32,24 +32,16 @@ public sealed class LiveSnapshot
     /// <summary>How many attempts to ask the source failed in a row.</summary>
     public int Failures { get; internal init; }
 
-    /// <summary>Grows with each change of the candidates' health or warmth: pickers are made anew.</summary>
-    internal long HealthVersion { get; init; }
-
     /// <summary>How <see cref="Candidates"/> were narrowed to those that get traffic.</summary>
-    /// <value>What a directory gives out always has it, once there is a set. <see langword="null"/> until a set was planned.</value>
-    public TrafficSummary? Traffic { get; internal set; }
+    /// <value><see langword="null"/> while there is no set.</value>
+    public TrafficSummary? Traffic => Plan?.Summary;
 
     /// <summary>When the source last answered; meaningless while <see cref="Set"/> is <see langword="null"/>.</summary>
     public DateTimeOffset AnsweredAt { get; internal init; }
 
-    /// <summary>The same, for candidates of which other things are known now.</summary>
-    internal LiveSnapshot WithHealthChanged() => new(Service)
-    {
-        Set = Set,
-        Candidates = Candidates,
-        HealthVersion = HealthVersion + 1,
-        Failure = Failure,
-        Failures = Failures,
-        AnsweredAt = AnsweredAt,
-    };
+    /// <summary>Which candidates get traffic. Another object whenever pickers must be made anew.</summary>
+    internal TrafficPlan? Plan { get; init; }
+
+    /// <summary>What the service is set to.</summary>
+    internal ServiceSettings Settings { get; init; } = new();
 }

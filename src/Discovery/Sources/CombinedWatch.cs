@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Watches several sources for one service, and tells whenever one of them has news.</summary>
 /// <remarks>Source <c>i</c> is started by <see cref="Start"/> and ended by <see cref="StopAsync"/>; its state is <c>this[i]</c>.</remarks>
@@ -15,6 +14,8 @@ internal sealed class CombinedWatch(
     private readonly Channel<(int Index, SourceState State, CancellationToken Watch)> _news =
         Channel.CreateUnbounded<(int, SourceState, CancellationToken)>(new() { SingleReader = true });
 
+    private Task? _waiting;
+
     internal int Count => sources.Count;
 
     internal SourceState this[int index] => _states[index];
@@ -26,7 +27,7 @@ internal sealed class CombinedWatch(
 
         var cancel = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var token = cancel.Token;
-        var watch = new RetryingWatch(sources[index], service, context);
+        var watch = new RetryingWatch(sources[index], service, context.Fork());
         _watches[index] = (cancel, watch.RunAsync(state => _news.Writer.TryWrite((index, state, token)), token));
     }
 
@@ -44,9 +45,21 @@ internal sealed class CombinedWatch(
     }
 
     /// <summary>Waits for news and takes in all there are.</summary>
-    internal async Task WaitAsync()
+    /// <param name="period">How long to wait at most.</param>
+    /// <returns>Whether there are any.</returns>
+    internal async ValueTask<bool> WaitAsync(TimeSpan period)
     {
-        await _news.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        _waiting ??= _news.Reader.WaitToReadAsync(cancellationToken).AsTask();
+        try
+        {
+            await _waiting.WaitAsync(period, context.TimeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+
+        _waiting = null;
         while (_news.Reader.TryRead(out var news))
         {
             // News of a watch that was stopped meanwhile must not come back to life.
@@ -56,7 +69,11 @@ internal sealed class CombinedWatch(
                 _hasNews[news.Index] = true;
             }
         }
+
+        return true;
     }
+
+    internal async Task WaitAsync() => await WaitAsync(Timeout.InfiniteTimeSpan).ConfigureAwait(false);
 
     /// <summary>Whether a source said something since the last call, be it what it said before: then it confirmed that.</summary>
     internal bool TakeNews(int index)

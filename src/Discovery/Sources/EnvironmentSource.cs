@@ -2,9 +2,8 @@ using System.Collections;
 using System.Globalization;
 using System.Net;
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Knows the services that Kubernetes injected as environment variables: <c>ORDERS_SERVICE_HOST</c> and its kin.</summary>
 /// <remarks>

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Asks sources in order of preference; the first that knows the name serves.</summary>
 /// <remarks>
@@ -24,6 +22,7 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
         while (true)
         {
             var (set, isNews) = await ChooseAsync(watch).ConfigureAwait(false);
+            // Said again only where the source that serves has said it again: others may not confirm it.
             if (set is not null && (isNews || last is null || !set.SaysTheSameAs(last)))
                 yield return last = set;
 
@@ -33,7 +32,7 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
 
     private static async ValueTask<(EndpointSet? Set, bool IsNews)> ChooseAsync(CombinedWatch watch)
     {
-        Exception? failure = null;
+        int? failed = null;
         EndpointSet? absent = null;
         for (var i = 0; i < watch.Count; i++)
         {
@@ -46,17 +45,18 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
             {
                 for (var j = i + 1; j < watch.Count; j++)
                     await watch.StopAsync(j).ConfigureAwait(false);
-                return (Served(set, state, passedOver: failure), watch.TakeNews(i));
+                return (Served(set, state, passedOver: failed is { } f ? watch[f].Failure : null), watch.TakeNews(i));
             }
 
-            failure ??= state.Failure;
+            if (state.Failure is not null)
+                failed ??= i;
             absent ??= state.Set;
         }
 
         // Nobody knows the name. If somebody could not be asked, that is not the same as "no such name".
-        if (failure is not null)
-            ExceptionDispatchInfo.Throw(failure);
-        return (absent ?? EndpointSet.Absent("no source"), false);
+        return failed is { } first
+            ? (EndpointSet.Failed(watch[first].Failure!, standIn: null, watch[first].Failures), watch.TakeNews(first))
+            : (absent ?? EndpointSet.Absent("no source"), false);
     }
 
     /// <summary>What is served, and what people must know about it: that it is stale, or that it stands in for a source that fails.</summary>
@@ -64,6 +64,6 @@ public sealed class FallbackSource(params IReadOnlyList<IEndpointSource> sources
     {
         if (passedOver is not null)
             set = set.Explained($"a preferred source could not be asked: {passedOver.Message.TrimEnd('.')}");
-        return state.Failure is null ? set : set.AsStale(state.Failure, state.Failures);
+        return state.Failure is null ? set : EndpointSet.Failed(state.Failure, set, state.Failures);
     }
 }

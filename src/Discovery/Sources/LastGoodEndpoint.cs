@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>An endpoint as it stands in a file. Without a port, <see cref="Host"/> is the path of a Unix domain socket.</summary>
 internal sealed record LastGoodEndpoint(

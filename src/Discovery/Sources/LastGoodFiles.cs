@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>One file for each service, replaced as a whole, so that a reader or a crash never meets half of one.</summary>
 internal sealed class LastGoodFiles(string folder, TimeSpan maximumAge)

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Writes and reads <see cref="LastGoodSet"/> without reflection.</summary>
 [JsonSourceGenerationOptions(

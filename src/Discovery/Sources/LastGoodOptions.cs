@@ -1,4 +1,4 @@
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Where and how long last good sets are kept across restarts.</summary>
 public sealed class LastGoodOptions
@@ -15,7 +15,9 @@ public sealed class LastGoodOptions
     /// <value>0 to 1 minute. Default: 2 seconds.</value>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
 
-    internal IEnumerable<string> Faults()
+    /// <summary>All that is wrong with these options.</summary>
+    /// <returns>Faults; each begins with the setting.</returns>
+    public IEnumerable<string> Faults()
     {
         if (string.IsNullOrWhiteSpace(Folder))
             yield return "Folder is not set; it must be a folder that outlives the process";

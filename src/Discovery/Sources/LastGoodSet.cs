@@ -1,6 +1,4 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>An endpoint set as it stands in a file.</summary>
 internal sealed record LastGoodSet(

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Asks several sources at once and joins their endpoints; the same endpoint from two sources counts once.</summary>
 /// <remarks>
@@ -36,13 +34,14 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             return null;
 
         var failure = states.Find(s => s.Failure is not null).Failure;
+        var failures = states.Count == 0 ? 0 : states.Max(s => s.Failures);
         var known = states.Where(s => s.Set is { IsAbsent: false }).Select(s => s.Set!).ToList();
         if (known.Count == 0)
         {
             if (states.Count == 0)
                 return EndpointSet.Absent("no source");
             if (failure is not null)
-                ExceptionDispatchInfo.Throw(failure);
+                return EndpointSet.Failed(failure, standIn: null, failures);
             return EndpointSet.Absent(Sources(states.Select(s => s.Set!)));
         }
 
@@ -51,7 +50,7 @@ public sealed class MergeSource(params IReadOnlyList<IEndpointSource> sources) :
             Explanation = known.Find(s => s.Explanation is not null)?.Explanation,
             Traits = known[0].Traits,
         };
-        return failure is null ? joined : joined.AsStale(failure, states.Max(s => s.Failures));
+        return failure is null ? joined : EndpointSet.Failed(failure, joined, failures);
     }
 
     private static string Sources(IEnumerable<EndpointSet> sets) => string.Join(" + ", sets.Select(s => s.Source));

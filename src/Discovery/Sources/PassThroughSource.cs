@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Knows every name: the endpoint is the name itself, for the system's resolver to find. Goes last in a fallback.</summary>
 public sealed class PassThroughSource : IEndpointSource

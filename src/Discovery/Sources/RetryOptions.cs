@@ -1,4 +1,4 @@
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>How long to pause before a failed watch is tried again.</summary>
 public sealed class RetryOptions
@@ -22,8 +22,8 @@ public sealed class RetryOptions
     internal IEnumerable<string> Faults()
     {
         if (FirstPause < TimeSpan.FromMilliseconds(1) || FirstPause > LongestPause)
-            yield return $"Retry.FirstPause is {FirstPause}; it must be from 1 ms to Retry.LongestPause";
+            yield return $"Retry:FirstPause is {FirstPause}; it must be from 1 ms to Retry:LongestPause";
         if (LongestPause > TimeSpan.FromHours(1))
-            yield return $"Retry.LongestPause is {LongestPause}; it must be at most 1 hour";
+            yield return $"Retry:LongestPause is {LongestPause}; it must be at most 1 hour";
     }
 }

@@ -1,4 +1,4 @@
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>A source could not be asked, or gave an answer that could not be read.</summary>
 public sealed class SourceException : IOException

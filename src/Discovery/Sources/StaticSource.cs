@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Endpoints;
 
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>Knows a fixed list of services.</summary>
 public sealed class StaticSource : IEndpointSource

@@ -1,21 +1,29 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Sources;
+namespace Discovery;
 
 /// <summary>What the live set lends a running watch: its clock, its randomness and a signal to ask again soon.</summary>
 public sealed class WatchContext
 {
-    private readonly Signal _refresh = new();
+    private readonly Signal _refresh;
+    // For backoff alone. Unlike the failures in a row that snapshots show, it survives a short good run: a source that answers and
+    // breaks, again and again, must be asked ever less often too.
+    private int _failures;
+    private long? _answered;
 
     /// <summary>Makes a context. The live set does this; tests of a source may too.</summary>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="random">The randomness; shared by threads.</param>
     /// <param name="retry">How to pause between attempts.</param>
     public WatchContext(TimeProvider timeProvider, Random random, RetryOptions? retry = null)
+        : this(timeProvider, random, retry ?? new RetryOptions(), new Signal())
+    {
+    }
+
+    private WatchContext(TimeProvider timeProvider, Random random, RetryOptions retry, Signal refresh)
     {
         TimeProvider = timeProvider;
         Random = random;
-        Retry = retry ?? new RetryOptions();
+        Retry = retry;
+        _refresh = refresh;
     }
 
     /// <summary>The clock.</summary>
@@ -50,6 +58,31 @@ public sealed class WatchContext
             // The period is over: as good a reason to ask again as the signal.
         }
     }
+
+    /// <summary>Waits until it is time to ask again after a failure: longer each time, with jitter, or as soon as the live set wants fresh news.</summary>
+    /// <param name="failure">The failure. A <see cref="SourceException"/> that names a <see cref="SourceException.RetryAfter"/> sets the shortest wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>A task that ends then.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public Task BackoffAsync(Exception failure, CancellationToken cancellationToken)
+    {
+        // Counted from the answer, not from the attempt: an attempt that took long to fail did not run well.
+        var ranWell = _answered is { } since && TimeProvider.GetElapsedTime(since) > Retry.LongestPause;
+        _answered = null;
+        _failures = ranWell ? 1 : _failures + 1;
+        var backoff = Retry.PauseAfter(_failures, Random);
+        // Where the other side asked for a pause, nothing cuts it short. Else lost connections do: the endpoints at hand are no good
+        // any more, and the source may be back.
+        return failure is SourceException { RetryAfter: { } longer }
+            ? Task.Delay(longer > backoff ? longer : backoff, TimeProvider, cancellationToken)
+            : WaitAsync(backoff, cancellationToken);
+    }
+
+    /// <summary>Notes that the source has answered.</summary>
+    internal void Answered() => _answered ??= TimeProvider.GetTimestamp();
+
+    /// <summary>A context for one of several sources that are watched together: it has a backoff of its own, all else is shared.</summary>
+    internal WatchContext Fork() => new(TimeProvider, Random, Retry, _refresh);
 
     /// <summary>Asks the running watches to look again soon. Sources without such a notion ignore it.</summary>
     public void RequestRefresh() => _refresh.Set();

@@ -22,7 +22,13 @@ public sealed class LocalityOptions
     /// <value>Default: <see langword="null"/>, <c>/etc/podinfo/labels</c> if there is one.</value>
     public string? LabelsFile { get; set; }
 
-    internal IEnumerable<string> Faults()
+    /// <summary>Finds out where this client runs: by these options, then environment variables, then the pod's labels.</summary>
+    /// <returns>What is known of it.</returns>
+    public Locality Find() => OwnLocality.Find(this, Environment.GetEnvironmentVariable);
+
+    /// <summary>All that is wrong with these options.</summary>
+    /// <returns>Faults; each begins with the setting.</returns>
+    public IEnumerable<string> Faults()
     {
         if (LabelsFile is not null && !File.Exists(LabelsFile))
             yield return $"LabelsFile is '{LabelsFile}', and there is no such file";

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Topology;
 
 /// <summary>Finds out where this client runs: options, then environment, then the pod's labels.</summary>

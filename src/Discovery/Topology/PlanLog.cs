@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
 
 namespace Discovery.Topology;
 

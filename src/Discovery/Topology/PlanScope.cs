@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Topology;
 
 /// <summary>What planning goes by, besides the candidates and what their source says of the service.</summary>

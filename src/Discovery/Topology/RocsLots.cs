@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Topology;
 
 /// <summary>Which numbered endpoints a numbered client uses: one of each lot of ten, then a second of each, until there are enough.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Discovery.Endpoints;
 
 namespace Discovery.Topology;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Discovery.Endpoints;
 
 namespace Discovery.Topology;
 

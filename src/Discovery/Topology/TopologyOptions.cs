@@ -3,6 +3,8 @@ namespace Discovery.Topology;
 /// <summary>Which of a service's endpoints get traffic, before a policy chooses among them.</summary>
 public sealed class TopologyOptions
 {
+    internal static readonly TopologyOptions Default = new();
+
     /// <summary>Failover levels and panic.</summary>
     public PriorityOptions Priority { get; set; } = new();
 

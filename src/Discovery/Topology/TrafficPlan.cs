@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
 
 namespace Discovery.Topology;
 
@@ -19,17 +18,23 @@ internal sealed class TrafficPlan
     /// <summary>The tiers that get traffic; none if no candidate may.</summary>
     internal ImmutableArray<TrafficTier> Tiers { get; }
 
+    /// <summary>Which plan of the service it is, counted from 1.</summary>
+    internal long Number { get; init; }
+
     /// <summary>How it came to that.</summary>
     internal TrafficSummary Summary { get; }
 
-    internal static TrafficPlan For(ImmutableArray<Candidate> candidates, ServiceTraits traits, PlanScope scope)
+    internal static TrafficPlan For(ImmutableArray<Candidate> candidates, ServiceTraits traits, PlanScope scope, long number = 1)
     {
         var log = new PlanLog();
         var slices = Slice(Narrow(candidates, traits, scope, log), scope, log);
         var used = slices.RemoveAll(slice => slice.Candidates.IsEmpty);
         return new TrafficPlan(
             used.IsEmpty ? [] : [.. slices.Select(slice => new TrafficTier(slice.Share, new CandidateGroup(slice.Candidates, Factors(slice))))],
-            log.Summarize([.. used.Select(slice => new TrafficShare(slice.Name, slice.Share, slice.Candidates.Length))]));
+            log.Summarize([.. used.Select(slice => new TrafficShare(slice.Name, slice.Share, slice.Candidates.Length))]))
+        {
+            Number = number,
+        };
     }
 
     private static ImmutableArray<Candidate> Narrow(ImmutableArray<Candidate> candidates, ServiceTraits traits, PlanScope scope, PlanLog log)

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Topology;
 
 /// <summary>Candidates that are in use together, and their share of all traffic.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Discovery.Endpoints;
 
 namespace Discovery.Topology;
 

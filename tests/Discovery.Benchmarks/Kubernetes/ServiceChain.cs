@@ -1,9 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
-using Discovery.Live;
 
 namespace Discovery.Benchmarks.Kubernetes;
 

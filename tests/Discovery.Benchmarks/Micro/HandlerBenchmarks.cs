@@ -1,8 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Discovery.Connectors;
 using Discovery.Http;
 using Discovery.Http.Transports;
-using Discovery.Sources;
 
 namespace Discovery.Benchmarks.Micro;
 
@@ -23,7 +21,7 @@ public class HandlerBenchmarks
         var endpoints = new EndpointTransports(
             (candidate, service) => new EndpointTransport(candidate, service, new StubTransport(), byAddress: false), new ConnectOptions());
         _discovery = new HttpMessageInvoker(
-            new DiscoveryHttpHandler(directory, new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true), policies: null));
+            new DiscoveryHttpHandler(directory, new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true), policy: null));
     }
 
     [Benchmark(Baseline = true)]

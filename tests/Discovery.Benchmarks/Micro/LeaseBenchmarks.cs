@@ -1,7 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Sources;
 
 namespace Discovery.Benchmarks.Micro;
 

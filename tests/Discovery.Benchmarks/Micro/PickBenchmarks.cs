@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Benchmarks.Micro;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Benchmarks.Micro;
 
@@ -15,7 +14,7 @@ internal static class Scene
         [.. Endpoints(count).Select(e => new Candidate(e, default, new Deaf()))];
 
     internal static IPicker Picker(string policy, int count) =>
-        BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(1), TimeProvider.System)).CreatePicker(Candidates(count));
+        new PolicyChoice(policy).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)).CreatePicker(Candidates(count));
 
     /// <summary>Candidates that weigh 1 to 10, in turn.</summary>
     internal static ImmutableArray<Candidate> Weighted(int count) =>

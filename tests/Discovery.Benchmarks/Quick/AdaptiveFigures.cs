@@ -1,6 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.Benchmarks.Quick;
@@ -22,7 +21,7 @@ internal static class AdaptiveFigures
         // The clock stands still, so that reports do not expire while they are measured.
         var clock = new ManualClock();
         var candidates = Scene.Candidates(count);
-        var picker = new Adaptive(new PolicyContext(new SeededRandom(1), clock)).CreatePicker(candidates);
+        var picker = new PolicyChoice(BalancingPolicies.Adaptive).Create(new PolicyContext(new SeededRandom(1), clock)).CreatePicker(candidates);
         for (var i = 0; i < count; i++)
         {
             candidates[i].TryBegin();

@@ -1,6 +1,5 @@
 using Discovery.Affinity;
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
 
 namespace Discovery.Benchmarks.Quick;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using Discovery.Connectors;
 using Discovery.Dns;
 
 namespace Discovery.Benchmarks.Quick;

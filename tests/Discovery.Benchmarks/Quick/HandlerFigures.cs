@@ -1,8 +1,6 @@
 using Discovery.Benchmarks.Micro;
-using Discovery.Connectors;
 using Discovery.Http;
 using Discovery.Http.Transports;
-using Discovery.Sources;
 
 namespace Discovery.Benchmarks.Quick;
 
@@ -40,7 +38,7 @@ internal static class HandlerFigures
         var endpoints = new EndpointTransports(
             (candidate, service) => new EndpointTransport(candidate, service, transport, byAddress: false), new ConnectOptions());
         var transports = new HttpTransports(new StubTransport(), endpoints, ownsEndpoints: true);
-        return Requests(new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, policies: null)), transport, newRequest);
+        return Requests(new HttpMessageInvoker(new DiscoveryHttpHandler(directory, transports, policy: null)), transport, newRequest);
     }
 
     private static Action<int> Requests(HttpMessageInvoker client, StubTransport transport, bool newRequest)

@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
+using Discovery.Balancing;
 using Discovery.Benchmarks.Kubernetes;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
-using Discovery.Policies;
 using Discovery.Topology;
 
 namespace Discovery.Benchmarks.Quick;
@@ -61,7 +60,7 @@ internal static class KubernetesFigures
     {
         var chain = new ServiceChain(1);
         chain.List(SliceBytes.List(1, 100));
-        var policy = BalancingPolicies.BuiltIn[BalancingPolicies.PowerOfTwoChoices](new PolicyContext(new Endpoints.SeededRandom(1), TimeProvider.System));
+        var policy = new PolicyChoice(BalancingPolicies.PowerOfTwoChoices).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System));
         var events = Enumerable.Range(0, 100).Select(i => SliceBytes.Modified(0, i, i % 100, 700 + i)).ToArray();
         var back = Enumerable.Range(0, 100).Select(i => SliceBytes.Modified(0, i, -1, 900 + i)).ToArray();
         var next = 0;

@@ -1,4 +1,3 @@
-using Discovery.Connectors;
 using Discovery.Kubernetes;
 using Discovery.Testing;
 

@@ -1,7 +1,4 @@
 using Discovery.Benchmarks.Micro;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Sources;
 
 namespace Discovery.Benchmarks.Quick;
 

@@ -1,8 +1,5 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Http;
-using Discovery.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

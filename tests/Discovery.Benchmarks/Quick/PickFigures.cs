@@ -1,6 +1,5 @@
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
-using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;
 
@@ -29,7 +28,7 @@ internal static class PickFigures
     ];
 
     // The default is one of two others.
-    private static IEnumerable<string> Policies => BalancingPolicies.BuiltIn.Keys.Where(name => name != BalancingPolicies.Default);
+    private static IEnumerable<string> Policies => BalancingPolicies.Names.Where(name => name != BalancingPolicies.Default);
 
     private static IEnumerable<Figure> Of(string policy)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
+using Discovery.Balancing;
 using Discovery.Benchmarks.Micro;
-using Discovery.Endpoints;
-using Discovery.Policies;
 
 namespace Discovery.Benchmarks.Quick;
 
@@ -82,7 +81,7 @@ internal sealed class PickScene(string policy)
         }
     }
 
-    private IBalancingPolicy Make() => BalancingPolicies.BuiltIn[policy](new PolicyContext(new SeededRandom(1), _clock));
+    private IBalancingPolicy Make() => new PolicyChoice(policy).Create(new PolicyContext(new SeededRandom(1), _clock));
 
     /// <summary>The system's clock, ahead by some: reading it costs what it costs.</summary>
     private sealed class ShiftedClock : TimeProvider

@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Runs;
 using Discovery.Simulation.Scenarios;
 
@@ -20,7 +20,7 @@ internal static class SimulationFigures
     internal static IEnumerable<Figure> All =>
         from scenario in Scenarios
         from policy in Wanted
-        where BalancingPolicies.BuiltIn.ContainsKey(policy)
+        where BalancingPolicies.Names.Contains(policy)
         from figure in Of(scenario.Name, scenario.Seconds, policy)
         select figure;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Discovery.Dns.Lookup;
 using Discovery.Dns.Messages;
 using Discovery.Dns.Tests.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Tests.Lookup;
 

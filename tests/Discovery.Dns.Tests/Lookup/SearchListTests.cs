@@ -1,6 +1,5 @@
 using Discovery.Dns.Lookup;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Tests.Lookup;
 

@@ -4,7 +4,6 @@ using System.Net;
 using Discovery.Dns.Lookup;
 using Discovery.Dns.Messages;
 using Discovery.Dns.Tests.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Tests.Lookup;
 

@@ -1,8 +1,5 @@
-using Discovery.Connectors;
 using Discovery.Dns.Messages;
 using Discovery.Dns.Tests.Support;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Dns.Tests.Source;

@@ -1,5 +1,4 @@
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.Dns.Tests.Transport;

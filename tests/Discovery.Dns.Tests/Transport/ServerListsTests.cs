@@ -1,5 +1,4 @@
 using Discovery.Dns.Transport;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.Dns.Tests.Transport;

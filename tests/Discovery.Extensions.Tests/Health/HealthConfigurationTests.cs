@@ -1,5 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Health;
 using Discovery.Testing;
@@ -48,6 +47,19 @@ public sealed class HealthConfigurationTests
     }
 
     [Fact]
+    public async Task A_reload_changes_health()
+    {
+        await using var provider = Provider(
+            d => d.AddStatic("orders", Endpoints), ("Discovery:Health:Outliers:ConsecutiveFailures", "3"));
+        var configuration = (IConfigurationRoot)provider.GetRequiredService<IConfiguration>();
+        Assert.Equal(3, await FailuresUntilEjectedAsync(provider, "http://orders"));
+
+        ConfigurationSourceTests.Set(configuration, "Discovery:Services:orders:Health:Outliers:ConsecutiveFailures", "2");
+
+        Assert.Equal(2, await FailuresUntilEjectedAsync(provider, "http://orders"));
+    }
+
+    [Fact]
     public async Task By_default_five_failures_in_a_row_eject()
     {
         await using var provider = Provider(d => d.AddStatic("orders", Endpoints));
@@ -68,9 +80,9 @@ public sealed class HealthConfigurationTests
         var exception = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
 
         Assert.Equal(
-            "Invalid options in section Discovery: Health.Probe.Kind is 'ping'; it must be one of tcp, http, grpc, own; "
-            + "Services:basket:Health.Concurrency.Limit is 0; it must be from 1 to 1,000,000; "
-            + "Services:orders:Health.Outliers.MaxEjectedPercent is 200; it must be from 0 to 100.",
+            "Invalid options in section Discovery: Health:Probe:Kind is 'ping'; it must be one of tcp, http, grpc, own; "
+            + "Services:basket:Health:Concurrency:Limit is 0; it must be from 1 to 1,000,000; "
+            + "Services:orders:Health:Outliers:MaxEjectedPercent is 200; it must be from 0 to 100.",
             exception.Message);
     }
 
@@ -88,11 +100,11 @@ public sealed class HealthConfigurationTests
     [Fact]
     public void A_policy_chosen_in_code_keeps_the_health_of_configuration()
     {
-        using var provider = Provider(d => d.UsePolicy("orders", "random"), ("Discovery:Services:orders:Health:Probe:Kind", "tcp"));
+        using var provider = Provider(d => d.UsePolicy("orders", new PolicyChoice("random")), ("Discovery:Services:orders:Health:Probe:Kind", "tcp"));
 
         var orders = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Services["orders"];
 
-        Assert.Equal("random", orders.Policy);
+        Assert.Equal("random", orders.Policy!.Name);
         Assert.Equal("tcp", orders.Health!.Probe.Kind);
     }
 

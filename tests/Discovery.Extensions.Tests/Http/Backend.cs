@@ -1,5 +1,4 @@
 using System.Net;
-using Discovery.Endpoints;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http;
-using Discovery.Policies;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Http;
@@ -57,8 +55,8 @@ public sealed class HttpClientFactoryTests : IAsyncLifetime
     {
         await using var provider = Provider(s =>
         {
-            s.AddHttpClient("pinned").AddDiscovery(o => o.Policy = "first");
-            s.AddHttpClient("spread").AddDiscovery(o => o.Policy = BalancingPolicies.RoundRobin);
+            s.AddHttpClient("pinned").AddDiscovery(o => o.Policy = new PolicyChoice("first"));
+            s.AddHttpClient("spread").AddDiscovery(o => o.Policy = new PolicyChoice(BalancingPolicies.RoundRobin));
             s.AddDiscovery(d => d.AddPolicy("first", _ => new FixedPolicy(0)));
         });
         var factory = provider.GetRequiredService<IHttpClientFactory>();
@@ -73,13 +71,13 @@ public sealed class HttpClientFactoryTests : IAsyncLifetime
     [Fact]
     public async Task An_unknown_policy_of_a_client_is_told_with_the_known_ones()
     {
-        await using var provider = Provider(s => s.AddHttpClient("orders").AddDiscovery(o => o.Policy = "lucky"));
+        await using var provider = Provider(s => s.AddHttpClient("orders").AddDiscovery(o => o.Policy = new PolicyChoice("lucky")));
 
         var atStart = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         var without = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IHttpClientFactory>().CreateClient("orders"));
 
         Assert.Equal(
-            $"Invalid options in section Discovery: HttpClient 'orders': Policy is 'lucky'; it must be one of {string.Join(", ", BalancingPolicies.BuiltIn.Keys)}.",
+            $"Invalid options in section Discovery: HttpClient 'orders': Policy is 'lucky'; it must be one of {string.Join(", ", BalancingPolicies.Names)}.",
             atStart.Message);
         Assert.Equal(atStart.Message, without.Message);
     }

@@ -1,6 +1,5 @@
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Policies;
 using Microsoft.AspNetCore.Http;
 
 namespace Discovery.Http.Tests.LoadReports;
@@ -13,7 +12,7 @@ public sealed class DefaultPolicyTests
     {
         await using var busy = await StartAsync("busy", queue: 50);
         await using var idle = await StartAsync("idle", queue: 0);
-        await using var rig = new Rig(policy: new DefaultPolicy(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
+        await using var rig = new Rig(policy: new PolicyChoice(BalancingPolicies.Default).Create(new PolicyContext(new SeededRandom(1), TimeProvider.System)));
         rig.Source.Publish(busy.Endpoint, idle.Endpoint);
         using var patience = Patience.Source();
 

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Http.LoadReports;
 
 namespace Discovery.Http.Tests.LoadReports;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Discovery.Endpoints;
 using Discovery.Http.Tests.Support;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

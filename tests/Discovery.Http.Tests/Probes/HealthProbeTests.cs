@@ -1,9 +1,6 @@
 using System.Text;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Health;
 using Discovery.Http.Tests.Support;
-using Discovery.Live;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -188,7 +185,8 @@ public sealed class HealthProbeTests
         await using var directory = new ServiceDirectory(source, new ServiceDirectoryOptions
         {
             Random = new SeededRandom(1),
-            Health = new HealthSettings { For = _ => options, Probes = { ["http"] = o => new HttpHealthProbe(o) } },
+            Defaults = new() { Health = options },
+            Probes = { ["http"] = o => new HttpHealthProbe(o) },
         });
         var candidate = (await directory.GetAsync("http://orders")).Candidates[0];
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Tests.Support;
 

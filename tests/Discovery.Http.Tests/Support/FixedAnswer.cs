@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Discovery.Endpoints;
 
 namespace Discovery.Http.Tests.Support;
 

@@ -1,7 +1,5 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 
 namespace Discovery.Http.Tests.Support;
 
@@ -13,8 +11,7 @@ internal sealed class Rig : IAsyncDisposable
         Directory = new ServiceDirectory(Source, new ServiceDirectoryOptions
         {
             MeterFactory = Leases,
-            Policies = new OnePolicy(policy ?? new FirstAvailable()),
-            Affinity = affinity is null ? null : new OneAffinity(affinity),
+            Defaults = new() { Policy = policy is null ? new PolicyChoice(BalancingPolicies.FirstAvailable) : new PolicyChoice(policy), Affinity = affinity },
             Random = new SeededRandom(1),
         });
         Handler = new DiscoveryHttpHandler(Directory, options);

@@ -1,10 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Connectors;
+using Discovery.Balancing;
 using Discovery.Dns;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.IntegrationTests.Dns;
@@ -31,7 +28,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
         {
             LiveSets = live,
             Random = new SeededRandom(1),
-            Policies = new OnePolicy(new RoundRobin(new SeededRandom(1))),
+            Defaults = new() { Policy = new PolicyChoice(BalancingPolicies.RoundRobin) },
         });
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Endpoints;
 using Discovery.Testing;
 using Xunit.Abstractions;
 

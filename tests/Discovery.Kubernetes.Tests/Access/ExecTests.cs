@@ -2,7 +2,6 @@ using System.Net;
 using Discovery.Kubernetes.Access;
 using Discovery.Kubernetes.Access.Exec;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests.Access;

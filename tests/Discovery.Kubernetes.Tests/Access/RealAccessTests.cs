@@ -1,9 +1,5 @@
 using System.Net;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests.Access;
 

@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
 using Discovery.Testing;
 using Microsoft.Extensions.Logging;
 

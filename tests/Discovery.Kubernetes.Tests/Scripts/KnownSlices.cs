@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Wire;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 

@@ -1,7 +1,4 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Access;
-using Discovery.Live;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 

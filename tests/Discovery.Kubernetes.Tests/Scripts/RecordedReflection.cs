@@ -1,8 +1,6 @@
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Watches;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Tests.Scripts;
 

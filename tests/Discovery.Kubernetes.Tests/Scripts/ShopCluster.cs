@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Discovery.Endpoints;
-using Discovery.Live;
 using Discovery.Testing;
 using Microsoft.Extensions.Logging;
 

@@ -1,10 +1,8 @@
 using System.Net;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Api;
 using Discovery.Kubernetes.Slices;
 using Discovery.Kubernetes.Watches;
 using Discovery.Kubernetes.Wire;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests.Scripts;

@@ -1,5 +1,4 @@
 using System.Net;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Testing;
 

@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Live;
 
 namespace Discovery.Kubernetes.Tests.Services;
 

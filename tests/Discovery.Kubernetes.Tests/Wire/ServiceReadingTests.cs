@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Kubernetes.Wire;
 

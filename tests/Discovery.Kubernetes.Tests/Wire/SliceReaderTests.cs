@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 
 namespace Discovery.Kubernetes.Tests.Wire;

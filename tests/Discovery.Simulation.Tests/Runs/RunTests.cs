@@ -1,4 +1,4 @@
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Simulation.Runs;
 using Discovery.Simulation.Scenarios;
 

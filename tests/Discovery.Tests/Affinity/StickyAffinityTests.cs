@@ -1,9 +1,7 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Affinity;
 
@@ -123,7 +121,7 @@ public sealed class StickyAffinityTests : IAsyncLifetime
         var directory = Directory(Sticky);
         var request = new PickRequest { AffinityKey = AffinityKey.From(7) };
         using var one = await directory.LeaseAsync(Orders, request);
-        using var two = await directory.Leaser(Orders, new OnePolicy(new LeastRequest(new SeededRandom(1)))).LeaseAsync(request, CancellationToken.None);
+        using var two = await directory.Leaser(Orders, new PolicyChoice(BalancingPolicies.LeastRequest)).LeaseAsync(request);
 
         Assert.Same(one.Candidate, two.Candidate);
     }
@@ -245,8 +243,7 @@ public sealed class StickyAffinityTests : IAsyncLifetime
         {
             TimeProvider = _clock,
             Random = new SeededRandom(seed),
-            Policies = new OnePolicy(new RoundRobin(new SeededRandom(5))),
-            Affinity = new OneAffinity(options),
+            Defaults = new() { Policy = new PolicyChoice(Picks.Policy(BalancingPolicies.RoundRobin, seed: 5)), Affinity = options },
             LiveSets = new LiveSetOptions { IdleTimeout = TimeSpan.FromMinutes(10) },
         });
         _directories.Add(directory);

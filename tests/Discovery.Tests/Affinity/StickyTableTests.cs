@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Discovery.Affinity;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Affinity;

@@ -1,7 +1,6 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Connectors;
 
@@ -199,7 +198,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         _fake.Forget("orders");
         await using var directory = _fake.CreateDirectory(_clock);
-        var lease = directory.LeaseAsync(Orders, new PickRequest { WaitForReady = true }).AsTask();
+        var lease = directory.LeaseAsync(Orders, waitForReady: true).AsTask();
 
         await directory.WaitUntilAsync(Orders, s => s.Condition == LiveCondition.Absent);
         _fake.Set("orders");
@@ -222,7 +221,7 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     {
         _fake.Forget("orders");
         using var stop = new CancellationTokenSource();
-        var lease = _directory.LeaseAsync(Orders, new PickRequest { WaitForReady = true }, stop.Token).AsTask();
+        var lease = _directory.LeaseAsync(Orders, waitForReady: true, cancellationToken: stop.Token).AsTask();
 
         await stop.CancelAsync();
 
@@ -233,10 +232,10 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     public async Task Two_policies_share_one_watch_and_one_load()
     {
         await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock });
-        var roundRobin = new OnePolicy(new RoundRobin(new SeededRandom(1)));
+        var roundRobin = new PolicyChoice(BalancingPolicies.RoundRobin);
         using var one = await directory.LeaseAsync(Orders, new PickRequest { AffinityKey = AffinityKey.From(1) });
         using var two = await directory.Leaser(Orders, roundRobin)
-            .LeaseAsync(new PickRequest { AffinityKey = AffinityKey.From(1) }, CancellationToken.None);
+            .LeaseAsync(new PickRequest { AffinityKey = AffinityKey.From(1) });
 
         Assert.Equal(1, _fake.Watches);
         Assert.Same(one.Candidate, two.Candidate);
@@ -244,74 +243,57 @@ public sealed class EndpointLeaseTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Rebalancing_asks_for_the_policy_again()
+    public async Task Settings_that_changed_are_in_use_for_the_next_lease()
     {
-        var policies = new Changing();
-        await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, Policies = policies });
+        var settings = new ChangingSettings { Current = new() { Policy = new PolicyChoice(new Counting()) } };
+        await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, SettingsProvider = settings });
         (await directory.LeaseAsync(Orders)).Dispose();
-        var asked = policies.Asked;
-        (await directory.LeaseAsync(Orders)).Dispose();
-        Assert.Equal(asked, policies.Asked);
+        var next = new Counting();
 
-        directory.Rebalance();
+        settings.Change(new() { Policy = new PolicyChoice(next) });
+        (await directory.LeaseAsync(Orders)).Dispose();
         (await directory.LeaseAsync(Orders)).Dispose();
 
-        Assert.Equal(asked + 1, policies.Asked);
+        Assert.Equal(1, next.Made);
     }
 
     [Fact]
-    public async Task A_rebalancing_while_a_picker_is_made_from_the_old_choice_is_not_lost()
+    public async Task A_change_while_a_picker_is_made_of_the_settings_before_is_not_lost()
     {
-        var policies = new Overtaken();
-        await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, Policies = policies });
+        var settings = new ChangingSettings();
+        var next = new Counting();
+        settings.Current = new() { Policy = new PolicyChoice(new Counting { Meanwhile = () => settings.Change(new() { Policy = new PolicyChoice(next) }) }) };
+        await using var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, SettingsProvider = settings });
         (await directory.LeaseAsync(Orders)).Dispose();
-        policies.Meanwhile = directory.Rebalance;
-        directory.Rebalance();
-        (await directory.LeaseAsync(Orders)).Dispose();
-        var asked = policies.Asked;
-
-        // The picker in use was made of what was chosen before the last rebalancing.
-        policies.Join();
         (await directory.LeaseAsync(Orders)).Dispose();
 
-        Assert.Equal(asked + 1, policies.Asked);
+        Assert.Equal(1, next.Made);
     }
 
-    private sealed class Overtaken : IPolicySelector
+    [Fact]
+    public async Task A_directory_that_is_disposed_listens_to_no_settings()
     {
-        private Thread? _thread;
+        var settings = new ChangingSettings();
+        var directory = new ServiceDirectory(_fake, new ServiceDirectoryOptions { TimeProvider = _clock, SettingsProvider = settings });
+        Assert.True(settings.IsHeard);
 
-        internal int Asked { get; private set; }
+        await directory.DisposeAsync();
 
-        internal Action? Meanwhile { get; set; }
-
-        public IBalancingPolicy PolicyFor(ServiceName service)
-        {
-            Asked++;
-            if (Meanwhile is { } action)
-            {
-                Meanwhile = null;
-                _thread = new Thread(() => action());
-                _thread.Start();
-                // Either it is done, or it waits for this picker to be made.
-                Assert.True(SpinWait.SpinUntil(
-                    () => !_thread.IsAlive || _thread.ThreadState.HasFlag(ThreadState.WaitSleepJoin), TimeSpan.FromSeconds(30)));
-            }
-
-            return new RoundRobin(new SeededRandom(1));
-        }
-
-        internal void Join() => Assert.True(_thread!.Join(TimeSpan.FromSeconds(30)));
+        Assert.False(settings.IsHeard);
     }
 
-    private sealed class Changing : IPolicySelector
+    /// <summary>Counts its pickers.</summary>
+    private sealed class Counting : IBalancingPolicy
     {
-        internal int Asked { get; private set; }
+        internal int Made { get; private set; }
 
-        public IBalancingPolicy PolicyFor(ServiceName service)
+        internal Action? Meanwhile { get; init; }
+
+        public IPicker CreatePicker(CandidateGroup group)
         {
-            Asked++;
-            return new RoundRobin(new SeededRandom(1));
+            Made++;
+            Meanwhile?.Invoke();
+            return Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(group);
         }
     }
 }

@@ -1,9 +1,6 @@
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Live;
-using Discovery.Policies;
 using Discovery.Testing;
 using Discovery.Topology;
 
@@ -17,7 +14,7 @@ public sealed class InteractionTests
     private static readonly ServiceName Orders = "http://orders";
     private static readonly string?[] Zones = ["a", "b", "c", null];
 
-    public static TheoryData<string> Policies => [.. BalancingPolicies.BuiltIn.Keys];
+    public static TheoryData<string> Policies => [.. BalancingPolicies.Names];
 
     [Theory]
     [MemberData(nameof(Policies))]
@@ -56,12 +53,15 @@ public sealed class InteractionTests
         {
             TimeProvider = clock,
             Random = random,
-            Policies = new OnePolicy(BalancingPolicies.BuiltIn[policy](new PolicyContext(random, clock))),
-            Topology = new OneTopology(topology),
             Locality = new Locality(zone: Of(random, Zones)),
-            Affinity = new OneAffinity(new AffinityOptions { Mode = Of(random, Enum.GetValues<AffinityMode>()), MostKeys = 10 }),
-            Splits = random.Next(2) == 0 ? null : new Canary(),
-            Health = new HealthSettings { For = _ => health },
+            Defaults = new()
+            {
+                Policy = new PolicyChoice(policy),
+                Topology = topology,
+                Affinity = new AffinityOptions { Mode = Of(random, Enum.GetValues<AffinityMode>()), MostKeys = 10 },
+                Health = health,
+            },
+            Services = { [Orders.Host] = new() { Split = random.Next(2) == 0 ? null : Canary } },
         });
     }
 
@@ -136,12 +136,7 @@ public sealed class InteractionTests
         Assert.True(candidate.Endpoint.Weight != 0 || peers.All(c => c.Endpoint.Weight == 0), $"{candidate} is drained");
     }
 
-    private static T Of<T>(Random random, T[] values) => values[random.Next(values.Length)];
+    private static SplitTarget[] Canary => [new() { Service = "orders", Weight = 2 }, new() { Service = "canary", Weight = 1 }];
 
-    private sealed class Canary : ISplitSelector
-    {
-        public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) => service.Host == Orders.Host
-            ? [new SplitTarget { Service = "orders", Weight = 2 }, new SplitTarget { Service = "canary", Weight = 1 }]
-            : [];
-    }
+    private static T Of<T>(Random random, T[] values) => values[random.Next(values.Length)];
 }

@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Testing;
 using FsCheck;
 using FsCheck.Fluent;

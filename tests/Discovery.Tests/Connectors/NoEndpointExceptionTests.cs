@@ -1,8 +1,5 @@
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Connectors;

@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Live;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Connectors;
@@ -23,10 +20,10 @@ public sealed class OptionsTests
         var exception = Assert.Throws<ArgumentException>(() => new ServiceDirectory(new FakeEndpoints(), options));
 
         Assert.Equal(
-            "Invalid options: IdleTimeout is 00:00:00; it must be from 1 second to 1 day; "
-            + "RefreshInterval is 02:00:00; it must be from 10 ms to 1 hour; "
-            + "Retry.FirstPause is 00:00:00; it must be from 1 ms to Retry.LongestPause; "
-            + "Retry.LongestPause is 02:00:00; it must be at most 1 hour. (Parameter 'options')",
+            "Invalid options: LiveSets:IdleTimeout is 00:00:00; it must be from 1 second to 1 day; "
+            + "LiveSets:RefreshInterval is 02:00:00; it must be from 10 ms to 1 hour; "
+            + "LiveSets:Retry:FirstPause is 00:00:00; it must be from 1 ms to Retry:LongestPause; "
+            + "LiveSets:Retry:LongestPause is 02:00:00; it must be at most 1 hour. (Parameter 'options')",
             exception.Message);
     }
 
@@ -36,7 +33,7 @@ public sealed class OptionsTests
         var options = new ServiceDirectoryOptions { LiveSets = { Retry = { FirstPause = TimeSpan.FromMinutes(1) } } };
 
         Assert.Equal(
-            "Invalid options: Retry.FirstPause is 00:01:00; it must be from 1 ms to Retry.LongestPause. (Parameter 'options')",
+            "Invalid options: LiveSets:Retry:FirstPause is 00:01:00; it must be from 1 ms to Retry:LongestPause. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => new ServiceDirectory(new FakeEndpoints(), options)).Message);
     }
 
@@ -47,8 +44,8 @@ public sealed class OptionsTests
         var options = new ConnectOptions { Timeout = TimeSpan.FromHours(1), Attempts = 0 };
 
         Assert.Equal(
-            "Invalid options: Connect.Timeout is 01:00:00; it must be from 1 ms to 10 minutes; "
-            + "Connect.Attempts is 0; it must be from 1 to 100. (Parameter 'options')",
+            "Invalid options: Connect:Timeout is 01:00:00; it must be from 1 ms to 10 minutes; "
+            + "Connect:Attempts is 0; it must be from 1 to 100. (Parameter 'options')",
             Assert.Throws<ArgumentException>(() => new SocketConnector(directory, options)).Message);
     }
 

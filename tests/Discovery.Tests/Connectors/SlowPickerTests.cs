@@ -1,7 +1,6 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Connectors;
 
@@ -31,7 +30,7 @@ public sealed class SlowPickerTests
             Assert.True(before[key] == meanwhile[key] || before[key] == Addresses[0], $"key {key} moved from {before[key]}");
 
         // The picker of five is used once it is made: it alone places keys as a policy of those five from the start does.
-        await using var fresh = _fake.CreateDirectory(new ManualClock(), policy: new Maglev(new SeededRandom(1)));
+        await using var fresh = _fake.CreateDirectory(new ManualClock(), policy: Picks.Policy(BalancingPolicies.Maglev));
         var expected = await PlaceAsync(fresh);
         Assert.NotEqual(expected, meanwhile);
         policy.Release();
@@ -87,7 +86,7 @@ public sealed class SlowPickerTests
     /// <summary>Maglev, made no faster than the test allows.</summary>
     private sealed class Slow : IBalancingPolicy, IDisposable
     {
-        private readonly Maglev _maglev = new(new SeededRandom(1));
+        private readonly IBalancingPolicy _maglev = Picks.Policy(BalancingPolicies.Maglev);
         private readonly ManualResetEventSlim _allowed = new(initialState: true);
         private int _made;
 

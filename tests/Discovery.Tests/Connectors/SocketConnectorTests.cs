@@ -1,9 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Connectors;
 
@@ -16,7 +15,7 @@ public sealed class SocketConnectorTests : IAsyncDisposable
     private readonly ServiceDirectory _directory;
     private readonly List<Socket> _sockets = [];
 
-    public SocketConnectorTests() => _directory = _fake.CreateDirectory(_clock, policy: new FirstAvailable());
+    public SocketConnectorTests() => _directory = _fake.CreateDirectory(_clock, policy: Picks.Policy(BalancingPolicies.FirstAvailable));
 
     public async ValueTask DisposeAsync()
     {
@@ -135,7 +134,7 @@ public sealed class SocketConnectorTests : IAsyncDisposable
         var deaf = await DeafAsync();
         _fake.Set("redis", Address(deaf));
         using var stop = new CancellationTokenSource();
-        var connecting = new SocketConnector(_directory).ConnectAsync(Redis, default, stop.Token).AsTask();
+        var connecting = new SocketConnector(_directory).ConnectAsync(Redis, cancellationToken: stop.Token).AsTask();
         await _clock.WaitForTimerAsync(TimeSpan.FromSeconds(5));
 
         await stop.CancelAsync();

@@ -1,8 +1,6 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 using Discovery.Topology;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +21,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     {
         TimeProvider = _clock,
         Random = new SeededRandom(1),
-        Topology = new OneTopology(_options),
+        Defaults = new() { Topology = _options },
         Locality = new Locality("r", "a", "n1"),
         LoggerFactory = this,
     });
@@ -78,7 +76,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
         _fake.Set("orders", At(1, "a"), At(2, "b"));
         var first = (await Directory.GetAsync(Orders)).Traffic;
         using (await Directory.LeaseAsync(Orders))
-        using (await Directory.Leaser(Orders, new OnePolicy(new RoundRobin(new SeededRandom(1)))).LeaseAsync(default, default))
+        using (await Directory.Leaser(Orders, new PolicyChoice(BalancingPolicies.RoundRobin)).LeaseAsync())
             Assert.Same(first, (await Directory.GetAsync(Orders)).Traffic);
 
         _fake.Add("orders", At(3, "b"));
@@ -206,10 +204,10 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
         var exception = Assert.Throws<ArgumentException>(() => Directory);
 
         Assert.StartsWith(
-            "Invalid options: Priority:OverprovisioningFactor is 99; it must be from 100 to 1000; Priority:PanicThreshold is 101; it must be from 0 to 100; "
-            + "Zones:Mode is 'nearby'; it must be one of source, any, prefer_same_zone, prefer_same_node, zone_aware, weighted; "
-            + "Zones:LeastEndpoints is 0; it must be from 1 to 1000000; Zones:Weights:a is -1; it must be from 0 to 1000000000; "
-            + "Subset:Kind is 'rocs', which needs Client and Clients; Subset:Size is 0; it must be from 1 to 1000000.",
+            "Invalid options: Topology:Priority:OverprovisioningFactor is 99; it must be from 100 to 1000; Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
+            + "Topology:Zones:Mode is 'nearby'; it must be one of source, any, prefer_same_zone, prefer_same_node, zone_aware, weighted; "
+            + "Topology:Zones:LeastEndpoints is 0; it must be from 1 to 1000000; Topology:Zones:Weights:a is -1; it must be from 0 to 1000000000; "
+            + "Topology:Subset:Kind is 'rocs', which needs Client and Clients; Topology:Subset:Size is 0; it must be from 1 to 1000000.",
             exception.Message,
             StringComparison.Ordinal);
     }

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Discovery.Affinity;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
 using Discovery.Topology;
 
@@ -25,7 +23,7 @@ public sealed class TrafficSplitTests : IAsyncDisposable
         {
             TimeProvider = new ManualClock(),
             Random = new SeededRandom(1),
-            Splits = _split,
+            SettingsProvider = _split,
         });
     }
 
@@ -58,7 +56,6 @@ public sealed class TrafficSplitTests : IAsyncDisposable
         Assert.InRange(before.Count, 52, 148);
 
         _split.Set("orders", ("orders", 80), ("orders-v2", 20));
-        _directory.Rebalance();
         var after = await CanaryKeysAsync();
 
         Assert.Subset(after, before);
@@ -68,7 +65,6 @@ public sealed class TrafficSplitTests : IAsyncDisposable
     [Fact]
     public async Task A_process_that_is_the_key_of_its_requests_stays_with_one_service()
     {
-        _split.Set("orders", ("orders", 1), ("orders-v2", 1));
         var canaries = new HashSet<bool>();
         for (var process = 0; process < 20; process++)
         {
@@ -76,8 +72,8 @@ public sealed class TrafficSplitTests : IAsyncDisposable
             {
                 TimeProvider = new ManualClock(),
                 Random = new SeededRandom(process),
-                Splits = _split,
-                Affinity = new OneAffinity(new AffinityOptions { Source = AffinityKeySource.ClientIp }),
+                Defaults = new() { Affinity = new AffinityOptions { Source = AffinityKeySource.ClientIp } },
+                Services = { ["orders"] = new() { Split = [new() { Service = "orders", Weight = 1 }, new() { Service = "orders-v2", Weight = 1 }] } },
             });
             var seen = new HashSet<string>();
             for (var i = 0; i < 20; i++)
@@ -112,10 +108,10 @@ public sealed class TrafficSplitTests : IAsyncDisposable
         _split.Set("orders", ("orders-v2", 1));
         var asked = ServiceName.Parse("https+http://_grpc.orders");
 
-        var chosen = _directory.Route(asked).LeaserFor(default).Service;
+        var chosen = _directory.Leaser(asked).For(default).Service;
 
         Assert.Equal(ServiceName.Parse("https+http://_grpc.orders-v2"), chosen);
-        Assert.Equal("http://orders-v2:8080", _directory.Route("http://orders:8080").LeaserFor(default).Service.ToString());
+        Assert.Equal("http://orders-v2:8080", _directory.Leaser("http://orders:8080").For(default).Service.ToString());
         Assert.Equal("http://orders", (await _directory.GetAsync(Orders)).Service.ToString());
     }
 
@@ -172,33 +168,34 @@ public sealed class TrafficSplitTests : IAsyncDisposable
     {
         _split.Set("orders", ("orders", 90), ("orders-v2", 10));
         await CanariesAsync(100);
-        var route = _directory.Route(Orders);
+        var route = _directory.Leaser(Orders);
         var request = new PickRequest { AffinityKey = AffinityKey.From(7) };
 
         Assert.Equal(0, Allocated.ByEach(() => Choose(route, request)));
     }
 
     [Fact]
-    public async Task A_split_that_cannot_be_is_refused_with_all_faults()
+    public void A_split_that_cannot_be_is_refused_with_all_faults()
     {
-        _split.Set("orders", ("http://x", 0), ("orders-v2", -1), ("10.0.0.1", 1));
+        SplitTarget[] targets = [new() { Service = "http://x" }, new() { Service = "orders-v2", Weight = -1 }, new() { Service = "10.0.0.1", Weight = 1 }];
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(async () => await _directory.LeaseAsync(Orders));
+        var exception = Assert.Throws<ArgumentException>(
+            () => new ServiceDirectory(_fake, new() { Services = { ["orders"] = new() { Split = targets } } }));
 
         Assert.StartsWith(
-            "Invalid options: Split of 'orders':0:Service is 'http://x'; it must be a service's host, such as orders-v2; "
-            + "Split of 'orders':1:Weight is -1; it must be from 0 to 1000000000; "
-            + "Split of 'orders':2:Service is '10.0.0.1'; it must be a service's host, such as orders-v2.",
+            "Invalid options: Services:orders:Split:0:Service is 'http://x'; it must be a service's host, such as orders-v2; "
+            + "Services:orders:Split:1:Weight is -1; it must be from 0 to 1000000000; "
+            + "Services:orders:Split:2:Service is '10.0.0.1'; it must be a service's host, such as orders-v2.",
             exception.Message,
             StringComparison.Ordinal);
     }
 
-    private static void Choose(ServiceRoute route, PickRequest request)
+    private static void Choose(EndpointLeaser route, PickRequest request)
     {
         for (var i = 0; i < 1_000; i++)
         {
-            route.LeaserFor(request);
-            route.LeaserFor(default);
+            route.For(request);
+            route.For(default);
         }
     }
 
@@ -229,13 +226,18 @@ public sealed class TrafficSplitTests : IAsyncDisposable
 
     private static bool IsCanary(EndpointLease lease) => lease.Endpoint.ToString().StartsWith("10.0.2.", StringComparison.Ordinal);
 
-    private sealed class OneSplit : ISplitSelector
+    private sealed class OneSplit : IServiceSettingsProvider
     {
-        private readonly Dictionary<string, SplitTarget[]> _splits = [];
+        private readonly Dictionary<string, ServiceSettings> _settings = [];
 
-        public IReadOnlyList<SplitTarget> SplitFor(ServiceName service) => _splits.GetValueOrDefault(service.Host, []);
+        public event EventHandler? Changed;
 
-        internal void Set(string host, params (string Service, double Weight)[] targets) =>
-            _splits[host] = [.. targets.Select(t => new SplitTarget { Service = t.Service, Weight = t.Weight })];
+        public ServiceSettings SettingsFor(ServiceName service) => _settings.GetValueOrDefault(service.Host, new());
+
+        internal void Set(string host, params (string Service, double Weight)[] targets)
+        {
+            _settings[host] = new() { Split = [.. targets.Select(t => new SplitTarget { Service = t.Service, Weight = t.Weight })] };
+            Changed?.Invoke(this, EventArgs.Empty);
+        }
     }
 }

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Diagnostics;

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Tests.Endpoints;
 
 public sealed class CandidateTests
@@ -76,7 +74,7 @@ public sealed class CandidateTests
     {
         var drained = 0;
         var candidate = Make();
-        candidate.OnDrained(() => drained++);
+        candidate.Drained.Register(() => drained++);
 
         candidate.Retire();
 
@@ -88,7 +86,7 @@ public sealed class CandidateTests
     {
         var drained = 0;
         var candidate = Make();
-        candidate.OnDrained(() => drained++);
+        candidate.Drained.Register(() => drained++);
         candidate.TryBegin();
         candidate.TryBegin();
 
@@ -107,7 +105,7 @@ public sealed class CandidateTests
     {
         var drained = 0;
         var candidate = Make();
-        candidate.OnDrained(() => drained++);
+        candidate.Drained.Register(() => drained++);
 
         candidate.TryBegin();
         candidate.End(Success, 0);
@@ -122,7 +120,7 @@ public sealed class CandidateTests
         var candidate = Make();
         candidate.Retire();
 
-        candidate.OnDrained(() => drained++);
+        candidate.Drained.Register(() => drained++);
 
         Assert.Equal(1, drained);
     }
@@ -134,10 +132,10 @@ public sealed class CandidateTests
         var candidate = Make();
         void First() => calls.Add("first");
         void Second() => calls.Add("second");
-        candidate.OnDrained(First);
-        candidate.OnDrained(Second);
+        var first = candidate.Drained.Register(First);
+        candidate.Drained.Register(Second);
 
-        candidate.OffDrained(First);
+        first.Dispose();
         candidate.Retire();
 
         Assert.Equal(["second"], calls);
@@ -151,7 +149,7 @@ public sealed class CandidateTests
             var candidate = Make();
             var drained = 0;
             var early = 0;
-            candidate.OnDrained(() => Interlocked.Increment(ref drained));
+            candidate.Drained.Register(() => Interlocked.Increment(ref drained));
 
             void Use()
             {
@@ -187,8 +185,8 @@ public sealed class CandidateTests
             var drained = 0;
             Race.Run(
                 candidate.Retire,
-                () => candidate.OnDrained(() => Interlocked.Increment(ref drained)),
-                () => candidate.OnDrained(() => Interlocked.Increment(ref drained)));
+                () => candidate.Drained.Register(() => Interlocked.Increment(ref drained)),
+                () => candidate.Drained.Register(() => Interlocked.Increment(ref drained)));
 
             Assert.Equal(2, drained);
         }

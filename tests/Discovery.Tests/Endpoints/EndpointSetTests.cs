@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
 
 namespace Discovery.Tests.Endpoints;
 
@@ -34,27 +33,31 @@ public sealed class EndpointSetTests
     }
 
     [Fact]
-    public void Version_and_staleness_do_not_change_what_a_set_says()
+    public void Its_version_does_not_change_what_a_set_says()
     {
         var set = new EndpointSet("dns", One, Two);
 
         Assert.True(set.SaysTheSameAs(new EndpointSet("dns", new ServiceEndpoint("10.0.0.1", 80), Two)));
         Assert.True(set.SaysTheSameAs(set.WithVersion(5)));
-        Assert.True(set.SaysTheSameAs(set.AsStale(new IOException("gone"))));
     }
 
     [Fact]
-    public void A_stale_copy_keeps_everything_and_adds_the_failure()
+    public void A_failure_is_an_answer_of_its_own_and_may_name_a_set_that_stands_in()
     {
         var failure = new IOException("gone");
         var set = new EndpointSet("dns", One) { Explanation = "why", IsPassThrough = true, Traits = new() { NodeLocalOnly = true } };
 
-        var stale = set.WithVersion(3).AsStale(failure);
+        var failed = EndpointSet.Failed(failure, set);
 
-        Assert.Same(failure, stale.Failure);
+        Assert.Same(failure, failed.Failure);
+        Assert.Same(set, failed.StandIn);
         Assert.Null(set.Failure);
-        Assert.Equal(3, stale.Version);
-        Assert.True(stale.SaysTheSameAs(set));
+        Assert.Null(EndpointSet.Failed(failure).StandIn);
+        Assert.False(failed.SaysTheSameAs(set));
+        Assert.False(failed.SaysTheSameAs(EndpointSet.Failed(failure)));
+        Assert.False(failed.SaysTheSameAs(EndpointSet.Failed(new IOException("gone"), set)));
+        Assert.True(failed.SaysTheSameAs(EndpointSet.Failed(failure, set)));
+        Assert.Equal("failed: gone", failed.ToString());
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Discovery.Endpoints;
-
 namespace Discovery.Tests.Endpoints;
 
 public sealed class SeededRandomTests

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Discovery.Endpoints;
 
 namespace Discovery.Tests.Endpoints;
 

@@ -1,7 +1,5 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Health;
@@ -65,7 +63,7 @@ public sealed class ConcurrencyTests
         await using var rig = await Rig(limit: 1, endpoints: 1).StartedAsync();
         using var lease = await rig.Directory.LeaseAsync(HealthRig.Orders);
 
-        var waiting = rig.Directory.LeaseAsync(HealthRig.Orders, new PickRequest { WaitForReady = true }).AsTask();
+        var waiting = rig.Directory.LeaseAsync(HealthRig.Orders, waitForReady: true).AsTask();
 
         Assert.True((await Assert.ThrowsAsync<NoEndpointException>(() => waiting.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System))).IsSaturated);
     }

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Health;
 
 namespace Discovery.Tests.Health;

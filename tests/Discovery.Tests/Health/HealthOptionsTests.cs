@@ -1,6 +1,4 @@
-using Discovery.Connectors;
 using Discovery.Health;
-using Discovery.Live;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Health;
@@ -8,7 +6,7 @@ namespace Discovery.Tests.Health;
 public sealed class HealthOptionsTests
 {
     [Fact]
-    public void The_defaults_are_without_fault() => Assert.Empty(new HealthOptions().Faults());
+    public void The_defaults_are_without_fault() => Assert.Empty(new HealthOptions().Faults(["tcp"]));
 
     [Fact]
     public void All_faults_are_found_at_once_each_with_its_path()
@@ -32,35 +30,35 @@ public sealed class HealthOptionsTests
 
         Assert.Equal(
             [
-                "Health.Outliers.ConsecutiveFailures is -1; it must be from 0 to 10,000",
-                "Health.Outliers.Interval is 00:00:00; it must be from 100 ms to 1 hour",
-                "Health.Outliers.MaxEjection is 00:00:01; it must be from Outliers.BaseEjection to 1 day",
-                "Health.Outliers.Jitter is NaN; it must be from 0 to 1",
-                "Health.Outliers.MaxEjectedPercent is 101; it must be from 0 to 100",
-                "Health.Outliers.SuccessRate.MinEndpoints is 0; it must be from 1 to 10,000",
-                "Health.Outliers.FailurePercentage.Threshold is 101; it must be from 0 to 100",
-                "Health.Probe.Path is 'health'; it must start with a slash",
-                "Health.Probe.Port is 70000; it must be from 1 to 65535",
-                "Health.Probe.Timeout is 00:00:00; it must be from 1 ms to 10 minutes",
-                "Health.SlowStart.Window is 00:00:00.0000001; it must be 0 or from 100 ms to 1 day",
-                "Health.SlowStart.Aggression is 0; it must be above 0 and at most 100",
-                "Health.Concurrency.Limit is 5 and Concurrency.Adaptive is True; only one of them can be",
-                "Health.Concurrency.MinLimit is 300; it must be from 1 to Concurrency.MaxLimit",
-                "Health.Concurrency.InitialLimit is 20; it must be from Concurrency.MinLimit to Concurrency.MaxLimit",
+                "Outliers:ConsecutiveFailures is -1; it must be from 0 to 10,000",
+                "Outliers:Interval is 00:00:00; it must be from 100 ms to 1 hour",
+                "Outliers:MaxEjection is 00:00:01; it must be from Outliers:BaseEjection to 1 day",
+                "Outliers:Jitter is NaN; it must be from 0 to 1",
+                "Outliers:MaxEjectedPercent is 101; it must be from 0 to 100",
+                "Outliers:SuccessRate:MinEndpoints is 0; it must be from 1 to 10,000",
+                "Outliers:FailurePercentage:Threshold is 101; it must be from 0 to 100",
+                "Probe:Path is 'health'; it must start with a slash",
+                "Probe:Port is 70000; it must be from 1 to 65535",
+                "Probe:Timeout is 00:00:00; it must be from 1 ms to 10 minutes",
+                "SlowStart:Window is 00:00:00.0000001; it must be 0 or from 100 ms to 1 day",
+                "SlowStart:Aggression is 0; it must be above 0 and at most 100",
+                "Concurrency:Limit is 5 and Concurrency:Adaptive is True; only one of them can be",
+                "Concurrency:MinLimit is 300; it must be from 1 to Concurrency:MaxLimit",
+                "Concurrency:InitialLimit is 20; it must be from Concurrency:MinLimit to Concurrency:MaxLimit",
             ],
-            options.Faults());
+            options.Faults(["tcp"]));
     }
 
     [Fact]
-    public async Task A_service_with_faults_is_refused_when_it_is_looked_up()
+    public void Options_with_faults_are_refused_when_the_directory_is_made()
     {
-        var settings = new HealthSettings { For = _ => new HealthOptions { Probe = { Kind = "ping", Concurrency = 0 } } };
-        await using var directory = new ServiceDirectory(new FakeEndpoints(), new ServiceDirectoryOptions { Health = settings });
+        var health = new HealthOptions { Probe = { Kind = "ping", Concurrency = 0 } };
+        var options = new ServiceDirectoryOptions { Services = { ["orders"] = new() { Health = health } } };
 
-        var exception = await Assert.ThrowsAsync<ArgumentException>(async () => await directory.GetAsync("http://orders"));
+        var exception = Assert.Throws<ArgumentException>(() => new ServiceDirectory(new FakeEndpoints(), options));
 
         Assert.StartsWith(
-            "Invalid options of service 'http://orders': Health.Probe.Concurrency is 0; it must be from 1 to 10,000; Health.Probe.Kind is 'ping'; it must be one of tcp.",
+            "Invalid options: Services:orders:Health:Probe:Concurrency is 0; it must be from 1 to 10,000; Services:orders:Health:Probe:Kind is 'ping'; it must be one of tcp.",
             exception.Message,
             StringComparison.Ordinal);
     }

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Discovery.Connectors;
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Live;
-using Discovery.Policies;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Tests.Health;
@@ -17,19 +15,16 @@ internal sealed class HealthRig : IAsyncDisposable
 
     internal HealthRig(HealthOptions options, int endpoints, IHealthProbe? probe = null, IBalancingPolicy? policy = null)
     {
-        var settings = new HealthSettings { For = _ => options };
         if (probe is not null)
-        {
-            settings.Probes["scripted"] = _ => probe;
             options.Probe.Kind = "scripted";
-        }
 
+        Settings.Current = new() { Policy = policy is null ? new PolicyChoice(BalancingPolicies.RoundRobin) : new PolicyChoice(policy), Health = options };
         Directory = new ServiceDirectory(Fake, new ServiceDirectoryOptions
         {
             TimeProvider = Clock,
             Random = new SeededRandom(1),
-            Policies = new OnePolicy(policy ?? new RoundRobin(new SeededRandom(1))),
-            Health = settings,
+            SettingsProvider = Settings,
+            Probes = { ["scripted"] = _ => probe! },
             LoggerFactory = Log,
         });
         Fake.Set("orders", Addresses(endpoints));
@@ -39,6 +34,8 @@ internal sealed class HealthRig : IAsyncDisposable
     internal ManualClock Clock { get; } = new();
 
     internal FakeEndpoints Fake { get; } = new();
+
+    internal ChangingSettings Settings { get; } = new();
 
     internal ServiceDirectory Directory { get; }
 

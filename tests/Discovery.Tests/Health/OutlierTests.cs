@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Health;
 using Discovery.Testing;
 
@@ -103,8 +102,8 @@ public sealed class OutlierTests
         var back = rig.Snapshot;
         rig.Clock.Advance(TimeSpan.FromSeconds(100));
 
-        Assert.Equal(before.HealthVersion + 1, ejected.HealthVersion);
-        Assert.Equal(before.HealthVersion + 2, back.HealthVersion);
+        Assert.Equal(before.Plan!.Number + 1, ejected.Plan!.Number);
+        Assert.Equal(before.Plan!.Number + 2, back.Plan!.Number);
         Assert.Same(back, rig.Snapshot);
         Assert.Same(before.Set, back.Set);
         Assert.Empty(rig.Out);
@@ -206,12 +205,12 @@ public sealed class OutlierTests
     public async Task Of_many_threads_that_fail_at_once_one_ejects_once()
     {
         await using var rig = await new HealthRig(new HealthOptions(), 3).StartedAsync();
-        var before = rig.Snapshot.HealthVersion;
+        var before = rig.Snapshot.Plan!.Number;
 
         Race.Run([.. Enumerable.Range(0, 4).Select(_ => (Action)(() => rig.End(1, OutcomeKind.Failure, 1_000)))]);
 
         Assert.Equal([1], rig.Out);
-        Assert.Equal(before + 1, rig.Snapshot.HealthVersion);
+        Assert.Equal(before + 1, rig.Snapshot.Plan!.Number);
     }
 
     [Fact]
@@ -230,7 +229,7 @@ public sealed class OutlierTests
 
         await rig.Directory.WaitUntilAsync(HealthRig.Orders, s => s.Candidates.Length == 60);
         Assert.Equal(Enumerable.Range(0, 20), rig.Out);
-        Assert.Equal(20, rig.Snapshot.HealthVersion);
+        Assert.Equal(22, rig.Snapshot.Plan!.Number);
     }
 
     [Fact]

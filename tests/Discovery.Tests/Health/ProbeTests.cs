@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Health;
 using Discovery.Testing;
 
@@ -25,7 +24,7 @@ public sealed class ProbeTests
         await rig.Directory.WaitUntilAsync(HealthRig.Orders, s => s.Candidates[1].Health == CandidateHealth.Unhealthy);
 
         Assert.Equal([1], rig.Out);
-        Assert.Equal(1, rig.Snapshot.HealthVersion);
+        Assert.Equal(2, rig.Snapshot.Plan!.Number);
         Assert.Equal("Service 'http://orders': 10.0.0.2:80 fails its probes and gets no traffic: disk full", Assert.Single(rig.Log.All));
     }
 
@@ -96,7 +95,7 @@ public sealed class ProbeTests
             _probe.Say(HealthRig.Addresses(10)[i], CandidateHealth.Degraded);
         await RoundsAsync(rig, 1);
 
-        Assert.Equal(1, rig.Snapshot.HealthVersion);
+        Assert.Equal(2, rig.Snapshot.Plan!.Number);
         Assert.All(rig.Candidates, c => Assert.Equal(CandidateHealth.Degraded, c.Health));
     }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Discovery.Endpoints;
 using Discovery.Health;
 
 namespace Discovery.Tests.Health;

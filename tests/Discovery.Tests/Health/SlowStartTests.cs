@@ -1,7 +1,7 @@
-using Discovery.Endpoints;
+using Discovery.Balancing;
 using Discovery.Health;
-using Discovery.Policies;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Health;
 
@@ -44,7 +44,7 @@ public sealed class SlowStartTests
         await using var rig = await new HealthRig(Options(), 2).StartedAsync();
         rig.Fake.Add("orders", "10.9.0.1:80");
         await rig.Directory.WaitUntilAsync(HealthRig.Orders, s => s.Candidates.Length == 3);
-        var before = rig.Snapshot.HealthVersion;
+        var before = rig.Snapshot.Plan!.Number;
         Assert.Equal([1, 1, 0.1], rig.Candidates.Select(c => c.Warmth));
 
         var seen = new List<double>();
@@ -52,7 +52,7 @@ public sealed class SlowStartTests
         {
             rig.Clock.Advance(Window / 10);
             seen.Add(Math.Round(rig.Candidates[2].Warmth, 9));
-            Assert.Equal(before + i, rig.Snapshot.HealthVersion);
+            Assert.Equal(before + i, rig.Snapshot.Plan!.Number);
         }
 
         Assert.Equal([0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1], seen);
@@ -135,7 +135,7 @@ public sealed class SlowStartTests
         public IPicker CreatePicker(CandidateGroup group)
         {
             Last = [.. group.Candidates.Select((_, i) => group.WeightOf(i))];
-            return new RoundRobin(new SeededRandom(1)).CreatePicker(group);
+            return Picks.Policy(BalancingPolicies.RoundRobin).CreatePicker(group);
         }
     }
 }

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Discovery.Endpoints;
-using Discovery.Live;
 
 namespace Discovery.Tests.Live;
 

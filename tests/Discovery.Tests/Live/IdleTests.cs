@@ -1,5 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Live;
@@ -91,7 +89,7 @@ public sealed class IdleTests : IAsyncDisposable
     {
         var snapshot = await _directory.GetAsync(Orders);
         var drained = new TaskCompletionSource();
-        snapshot.Candidates[0].OnDrained(drained.SetResult);
+        snapshot.Candidates[0].Drained.Register(drained.SetResult);
 
         _clock.Advance(Half);
         _clock.Advance(Half);

@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
 using Discovery.Health;
-using Discovery.Live;
 using Discovery.Testing;
 using Discovery.Tests.Health;
 
@@ -46,7 +43,7 @@ public sealed class LeakTests
         {
             TimeProvider = clock,
             Random = new SeededRandom(1),
-            Health = new HealthSettings { For = _ => options },
+            Defaults = new() { Health = options },
         });
         fake.Set("orders", "10.0.0.1:80", "10.0.0.9:80");
         await directory.GetAsync(Orders);
@@ -67,8 +64,12 @@ public sealed class LeakTests
         var clock = new ManualClock();
         var fake = new FakeEndpoints();
         var options = new HealthOptions { SlowStart = { Window = TimeSpan.FromSeconds(10) }, Probe = { Kind = "scripted" } };
-        var settings = new HealthSettings { For = _ => options, Probes = { ["scripted"] = _ => new ScriptedProbe() } };
-        var directory = new ServiceDirectory(fake, new ServiceDirectoryOptions { TimeProvider = clock, Health = settings });
+        var directory = new ServiceDirectory(fake, new ServiceDirectoryOptions
+        {
+            TimeProvider = clock,
+            Defaults = new() { Health = options },
+            Probes = { ["scripted"] = _ => new ScriptedProbe() },
+        });
         fake.Set("orders", "10.0.0.1:80", "10.0.0.9:80");
         await directory.GetAsync(Orders);
         await EjectAsync(fake, directory, 2);

@@ -1,8 +1,6 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Policies;
+using Discovery.Balancing;
 using Discovery.Testing;
+using Discovery.Tests.Balancing;
 
 namespace Discovery.Tests.Live;
 
@@ -170,7 +168,7 @@ public sealed class LiveSetTests : IAsyncDisposable
     [Fact]
     public async Task A_set_that_says_the_same_keeps_version_and_picker()
     {
-        await using var directory = _fake.CreateDirectory(_clock, policy: new RoundRobin(new SeededRandom(1)));
+        await using var directory = _fake.CreateDirectory(_clock, policy: Picks.Policy(BalancingPolicies.RoundRobin));
         _fake.Set("orders", "10.0.0.1:80", "10.0.0.2:80", "10.0.0.3:80");
         var seen = await directory.GetAsync(Orders);
         var turns = new List<Candidate> { await TurnAsync(directory), await TurnAsync(directory) };

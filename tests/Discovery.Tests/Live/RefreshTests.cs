@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Live;

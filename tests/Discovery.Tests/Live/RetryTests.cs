@@ -1,7 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Live;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Live;

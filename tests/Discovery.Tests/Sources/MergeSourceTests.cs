@@ -1,6 +1,3 @@
-using Discovery.Connectors;
-using Discovery.Endpoints;
-using Discovery.Sources;
 using Discovery.Testing;
 
 namespace Discovery.Tests.Sources;
@@ -89,7 +86,7 @@ public sealed class MergeSourceTests
         await _clock.AdvanceToNextTimerAsync();
         var fresh = await reader.UntilAsync(s => s.Failure is null);
 
-        Assert.Equal(2, stale.Endpoints.Length);
+        Assert.Equal(2, stale.StandIn!.Endpoints.Length);
         Assert.Equal("down", stale.Failure!.Message);
         Assert.Equal(2, fresh.Endpoints.Length);
     }
@@ -103,7 +100,7 @@ public sealed class MergeSourceTests
 
         var set = await reader.NextAsync();
 
-        Assert.Equal("10.0.0.1:80", Assert.Single(set.Endpoints).ToString());
+        Assert.Equal("10.0.0.1:80", Assert.Single(set.StandIn!.Endpoints).ToString());
         Assert.Equal("down", set.Failure!.Message);
     }
 
@@ -133,8 +130,11 @@ public sealed class MergeSourceTests
         _second.Fail("down");
         await using var reader = Read();
 
-        Assert.Equal("down", (await Assert.ThrowsAsync<SourceException>(reader.NextAsync)).Message);
-        Assert.Equal(0, _first.Watches);
+        var failed = await reader.NextAsync();
+
+        Assert.Equal("down", failed.Failure!.Message);
+        Assert.Null(failed.StandIn);
+        Assert.Equal(1, _first.Watches);
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Tests.Sources;
 
 public sealed class PassThroughSourceTests

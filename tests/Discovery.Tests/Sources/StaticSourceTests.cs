@@ -1,6 +1,3 @@
-using Discovery.Endpoints;
-using Discovery.Sources;
-
 namespace Discovery.Tests.Sources;
 
 public sealed class StaticSourceTests

@@ -1,4 +1,3 @@
-using Discovery.Endpoints;
 using Discovery.Topology;
 
 namespace Discovery.Tests.Topology;

@@ -101,7 +101,7 @@ public sealed class PriorityLoadTests
     [Fact]
     public void Every_load_adds_up_and_no_level_has_more_than_it_can_bear()
     {
-        var random = new Discovery.Endpoints.SeededRandom(7);
+        var random = new Discovery.SeededRandom(7);
         for (var i = 0; i < 5_000; i++)
         {
             var levels = Enumerable.Range(0, 1 + random.Next(4)).Select(_ => Any(random)).ToArray();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Access.Exec;
 

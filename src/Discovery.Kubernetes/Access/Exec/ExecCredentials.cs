@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Kubernetes.Access.Exec;
 
 /// <summary>The credential that an exec plugin prints: kept until it expires or is refused; one run at a time, for all who wait.</summary>

@@ -1,5 +1,3 @@
-using Discovery.Sources;
-
 namespace Discovery.Kubernetes.Access.Exec;
 
 /// <summary>How soon a plugin may be run again. Plugins ask servers, and some ask people: each run is dear.</summary>

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using Discovery.Kubernetes.Api;
-using Discovery.Sources;
 
 namespace Discovery.Kubernetes.Access.Exec;
 

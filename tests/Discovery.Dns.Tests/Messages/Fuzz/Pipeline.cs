@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Discovery.Dns.Lookup;
 using Discovery.Dns.Messages;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Tests.Messages.Fuzz;
 

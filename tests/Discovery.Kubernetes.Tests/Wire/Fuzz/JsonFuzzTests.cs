@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Discovery.Benchmarks.Quick;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 using Discovery.Kubernetes.Wire;
 using Xunit.Abstractions;

@@ -1,5 +1,4 @@
 using System.Text;
-using Discovery.Endpoints;
 using Discovery.Kubernetes.Tests.Scripts;
 
 namespace Discovery.Kubernetes.Tests.Wire.Fuzz;

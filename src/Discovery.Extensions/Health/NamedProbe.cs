@@ -1,6 +1,0 @@
-using Discovery.Health;
-
-namespace Discovery.Extensions.Health;
-
-/// <summary>A probe that the application added.</summary>
-internal sealed record NamedProbe(string Name, Func<ProbeOptions, IHealthProbe> Factory);

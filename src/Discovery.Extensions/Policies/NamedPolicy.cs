@@ -1,6 +1,0 @@
-using Discovery.Policies;
-
-namespace Discovery.Extensions.Policies;
-
-/// <summary>A policy that the application added.</summary>
-internal sealed record NamedPolicy(string Name, Func<PolicyContext, IBalancingPolicy> Factory);

@@ -1,9 +1,0 @@
-using Discovery.Endpoints;
-
-namespace Discovery.Policies;
-
-/// <summary>Picks the only candidate.</summary>
-internal sealed class OnlyPicker(Candidate only) : IPicker
-{
-    public Candidate Pick(in PickRequest request) => only;
-}
