@@ -99,6 +99,9 @@ internal static class WireName
     internal static DnsName ToName(ReadOnlySpan<byte> message, int offset) =>
         new(Get(message, offset, stackalloc byte[MaximumLength]).ToArray());
 
+    internal static string ToText(ReadOnlySpan<byte> message, int offset) =>
+        DnsNameText.Of(Get(message, offset, stackalloc byte[MaximumLength]));
+
     /// <summary>Puts a name together of labels up to a pointer, and those that it points to.</summary>
     private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> message, int offset, int end, Span<byte> buffer)
     {

@@ -1,6 +1,5 @@
 using Discovery.Dns.Messages;
 using Discovery.Dns.Tests.Support;
-using Discovery.Endpoints;
 
 namespace Discovery.Dns.Tests.Source;
 

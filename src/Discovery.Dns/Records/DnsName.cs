@@ -41,6 +41,18 @@ public sealed class DnsName : IEquatable<DnsName>
             : new DnsName(reader.Wire.ToArray());
     }
 
+    /// <summary>Puts a name together of the texts of its first label and the rest, both of them valid.</summary>
+    internal static DnsName Join(string label, string domain)
+    {
+        Span<byte> buffer = stackalloc byte[2 * WireName.MaximumLength];
+        var first = new DnsNameReader(buffer);
+        first.Read(label);
+        var length = first.Wire.Length - 1;
+        var rest = new DnsNameReader(buffer[length..]);
+        rest.Read(domain.Length == 0 ? "." : domain);
+        return new DnsName(buffer[..(length + rest.Wire.Length)].ToArray());
+    }
+
     /// <summary>Reads a name, or tells that it cannot.</summary>
     /// <param name="text">The text.</param>
     /// <param name="name">The name, or <see langword="null"/>.</param>
