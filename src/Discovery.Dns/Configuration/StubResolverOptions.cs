@@ -1,5 +1,4 @@
 using Discovery.Dns.Configuration;
-using Discovery.Dns.Transport;
 
 namespace Discovery.Dns;
 
@@ -13,12 +12,12 @@ public sealed class StubResolverOptions
     internal const int LargestPayload = 4096;
 
     /// <summary>RFC 9520 section 3.1: at most two repetitions of a query to one server over one transport.</summary>
-    internal const int MostAttempts = 3;
+    internal const int MaxAttempts = 3;
 
     private static readonly TimeSpan OneMillisecond = TimeSpan.FromMilliseconds(1);
 
     // Each is asked in turn: a list this long never comes to its end within the deadline.
-    private const int MostServers = Query.MostServers;
+    internal const int MaxServers = 16;
 
     /// <summary>The servers to ask in place of resolv.conf's.</summary>
     /// <value>At most 16 IP addresses, with a port or without: <c>10.96.0.10</c>, <c>127.0.0.1:8600</c>, <c>[fe80::1%eth0]:53</c>. Default: none, resolv.conf's.</value>
@@ -70,8 +69,8 @@ public sealed class StubResolverOptions
             yield return "Servers is not set; leave it empty for those of resolv.conf";
         else
         {
-            if (Servers.Count > MostServers)
-                yield return $"Servers has {Servers.Count} entries; it may have at most {MostServers}";
+            if (Servers.Count > MaxServers)
+                yield return $"Servers has {Servers.Count} entries; it may have at most {MaxServers}";
             foreach (var server in Servers.Where(server => !ServerAddress.TryParse(server, out _)))
                 yield return $"Servers has '{server}'; it must be an IP address, perhaps with a port, such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53";
         }
@@ -80,8 +79,8 @@ public sealed class StubResolverOptions
             yield return "ResolvConf is not set; it must be a file's path, such as /etc/resolv.conf";
         if (Timeout < OneMillisecond || Timeout > TimeSpan.FromSeconds(30))
             yield return $"Timeout is {Timeout}; it must be from 1 ms to 30 s";
-        if (Attempts is < 1 or > MostAttempts)
-            yield return $"Attempts is {Attempts}; it must be from 1 to {MostAttempts}";
+        if (Attempts is < 1 or > MaxAttempts)
+            yield return $"Attempts is {Attempts}; it must be from 1 to {MaxAttempts}";
         if (Deadline < OneMillisecond || Deadline > TimeSpan.FromMinutes(5))
             yield return $"Deadline is {Deadline}; it must be from 1 ms to 5 minutes";
         if (UdpPayloadSize is < SmallestPayload or > LargestPayload)

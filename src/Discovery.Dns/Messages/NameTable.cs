@@ -85,7 +85,7 @@ internal ref struct NameTable : INumberedNames
 
     private int Add(int offset)
     {
-        var name = WireName.Get(_message, offset, stackalloc byte[WireName.MaximumLength]);
+        var name = WireName.Get(_message, offset, stackalloc byte[WireName.MaxLength]);
         if (NameOctets.Same(name, WireName.Get(_message, WireName.First, default)))
             return 0;
         var hash = NameOctets.Hash(name);
@@ -101,7 +101,7 @@ internal ref struct NameTable : INumberedNames
 
     private readonly int Find(ReadOnlySpan<byte> name, int hash)
     {
-        Span<byte> buffer = stackalloc byte[WireName.MaximumLength];
+        Span<byte> buffer = stackalloc byte[WireName.MaxLength];
         for (var i = _buckets[hash & _mask] - 1; i >= 0; i = _entries[i].Next)
         {
             if (_entries[i].Hash == hash && NameOctets.Same(name, WireName.Get(_message, _entries[i].Offset, buffer)))

@@ -6,6 +6,9 @@ namespace Discovery.Dns.Messages;
 /// <remarks>Source: RFC 1035 section 3.1, RFC 2181 section 11 (any octet), RFC 4343 (case). Always absolute: search lists are the caller's business.</remarks>
 public sealed class DnsName : IEquatable<DnsName>
 {
+    internal const int MaxLength = 255;
+    internal const int MaxLabel = 63;
+
     /// <summary>The uncompressed wire form, with the final zero octet: 1 to 255 octets.</summary>
     private readonly byte[] _wire;
 
@@ -35,7 +38,7 @@ public sealed class DnsName : IEquatable<DnsName>
     public static DnsName Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var reader = new DnsNameReader(stackalloc byte[WireName.MaximumLength]);
+        var reader = new DnsNameReader(stackalloc byte[DnsName.MaxLength]);
         return reader.Read(text) is { } fault
             ? throw new FormatException($"'{text}' is not a domain name: {fault}.")
             : new DnsName(reader.Wire.ToArray());
@@ -44,7 +47,7 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <summary>Puts a name together of the texts of its first label and the rest, both of them valid.</summary>
     internal static DnsName Join(string label, string domain)
     {
-        Span<byte> buffer = stackalloc byte[2 * WireName.MaximumLength];
+        Span<byte> buffer = stackalloc byte[2 * DnsName.MaxLength];
         var first = new DnsNameReader(buffer);
         first.Read(label);
         var length = first.Wire.Length - 1;
@@ -59,7 +62,7 @@ public sealed class DnsName : IEquatable<DnsName>
     /// <returns>Whether the text is a name.</returns>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out DnsName? name)
     {
-        var reader = new DnsNameReader(stackalloc byte[WireName.MaximumLength]);
+        var reader = new DnsNameReader(stackalloc byte[DnsName.MaxLength]);
         name = text is not null && reader.Read(text) is null ? new DnsName(reader.Wire.ToArray()) : null;
         return name is not null;
     }

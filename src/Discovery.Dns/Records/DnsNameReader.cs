@@ -72,7 +72,7 @@ internal ref struct DnsNameReader(Span<byte> buffer)
         var start = _length++;
         for (var i = 0; i < text.Length; i++)
         {
-            if (_length >= WireName.MaximumLength - 1)
+            if (_length >= DnsName.MaxLength - 1)
                 return TooLong;
 
             int octet = text[i];
@@ -89,7 +89,7 @@ internal ref struct DnsNameReader(Span<byte> buffer)
         var length = _length - start - 1;
         if (length == 0)
             return "a label is empty";
-        if (length > WireName.MaximumLabel)
+        if (length > DnsName.MaxLabel)
             return "a label is longer than 63 octets";
         _buffer[start] = (byte)length;
         return null;

@@ -7,12 +7,12 @@ namespace Discovery.Dns.Messages;
 internal static class DnsNameText
 {
     /// <summary>The longest text of one label: each octet as <c>\DDD</c>.</summary>
-    internal const int MaximumLabel = 4 * WireName.MaximumLabel;
+    internal const int MaximumLabel = 4 * DnsName.MaxLabel;
 
     // Letters, digits, hyphen, underscore: what nearly all labels are made of, and what no text escapes.
     private static readonly SearchValues<byte> Plain = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"u8);
 
-    private const int MaximumLength = 4 * WireName.MaximumLength;
+    private const int MaximumLength = 4 * DnsName.MaxLength;
 
     /// <summary>The text of a name in wire form, without the final dot; the root is <c>.</c>.</summary>
     internal static string Of(ReadOnlySpan<byte> wire)

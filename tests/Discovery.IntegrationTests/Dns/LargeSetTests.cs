@@ -1,5 +1,4 @@
 using Discovery.Dns.Testing;
-using Discovery.Endpoints;
 using Discovery.Testing;
 
 namespace Discovery.IntegrationTests.Dns;
