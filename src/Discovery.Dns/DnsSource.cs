@@ -48,7 +48,7 @@ public sealed class DnsSource : IEndpointSource, IDisposable
         var pace = new LookupPace(options.RefreshFloor, options.RefreshCeiling);
         var journal = new DnsJournal(_meter, logger ?? NullLogger<DnsSource>.Instance);
         _parts = new WatchParts(
-            clock, pace, new FindingJudge(pace, options.HoldDown, new EndpointShape(options.AddressFamily), clock, journal), new RefreshSchedule(clock), new LookupTracing(), new WatchMemories());
+            clock, pace, new FindingJudge(pace, options.HoldDown, new EndpointShape(options.AddressFamily), clock, journal), new RefreshSchedule(clock), new LookupTracing());
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ internal struct AddressEntry
     /// <summary>The weight of the endpoint, or NaN for none.</summary>
     internal double Share;
 
-    /// <summary>Where the name of the SRV target stands in its message.</summary>
+    /// <summary>The number of the SRV record whose target has the address.</summary>
     internal int Target;
 
     /// <summary>The priority of the SRV record.</summary>

@@ -12,11 +12,7 @@ namespace Discovery.Dns.Lookup;
 /// <param name="Port">The port.</param>
 internal readonly record struct AddressKey(ulong High, ulong Low, bool IsV6, ushort Port)
 {
-    /// <summary>Reads the content of an A or AAAA record.</summary>
-    internal static AddressKey Of(ReadOnlySpan<byte> octets, int port) => octets.Length == sizeof(uint)
-        ? new AddressKey(0, BinaryPrimitives.ReadUInt32BigEndian(octets), IsV6: false, (ushort)port)
-        : new AddressKey(
-            BinaryPrimitives.ReadUInt64BigEndian(octets), BinaryPrimitives.ReadUInt64BigEndian(octets[8..]), IsV6: true, (ushort)port);
+    internal static AddressKey Of(in AddressRecord address, int port) => new(address.High, address.Low, address.IsV6, (ushort)port);
 
     /// <summary>Reads the address of an endpoint, if it is one that DNS can tell.</summary>
     internal static bool TryRead(EndPoint endPoint, out AddressKey key)
@@ -27,25 +23,13 @@ internal readonly record struct AddressKey(ulong High, ulong Low, bool IsV6, ush
 
         Span<byte> octets = stackalloc byte[16];
         address.TryWriteBytes(octets, out var length);
-        key = Of(octets[..length], port);
+        key = length == sizeof(uint)
+            ? new AddressKey(0, BinaryPrimitives.ReadUInt32BigEndian(octets), IsV6: false, (ushort)port)
+            : new AddressKey(BinaryPrimitives.ReadUInt64BigEndian(octets), BinaryPrimitives.ReadUInt64BigEndian(octets[8..]), IsV6: true, (ushort)port);
         return true;
     }
 
-    internal IPEndPoint ToEndPoint() => new(ToAddress(), Port);
+    internal IPEndPoint ToEndPoint() => new(new AddressRecord(High, Low, IsV6).ToAddress(), Port);
 
     internal int Hash() => NameOctets.Hash(High, Low, Port | (IsV6 ? 0x10000UL : 0));
-
-    private IPAddress ToAddress()
-    {
-        Span<byte> octets = stackalloc byte[16];
-        if (!IsV6)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(octets, (uint)Low);
-            return new IPAddress(octets[..sizeof(uint)]);
-        }
-
-        BinaryPrimitives.WriteUInt64BigEndian(octets, High);
-        BinaryPrimitives.WriteUInt64BigEndian(octets[8..], Low);
-        return new IPAddress(octets);
-    }
 }

@@ -28,24 +28,13 @@ internal static class AddressRecords
         }
     }
 
-    private static int Count(DnsAnswer? answer) =>
-        answer is { Kind: DnsAnswerKind.Records } ? new MessageHeader(answer.Message).Count(MessageSection.Answer) : 0;
+    private static int Count(DnsAnswer? answer) => answer is { Type: not DnsRecordType.Srv } ? answer.Addresses.Length : 0;
 
     private static void Add(DnsAnswer? answer, int port, ref AddressTable table)
     {
-        if (answer is not { Kind: DnsAnswerKind.Records, Type: DnsRecordType.A or DnsRecordType.Aaaa })
+        if (Count(answer) == 0)
             return;
-
-        var message = answer.Message;
-        var reader = new RecordReader(message);
-        while (reader.Next(MessageSection.Answer))
-        {
-            var record = reader.Current;
-            if (!record.Is(answer.Type) || !WireName.Same(message, record.Owner, answer.Owner))
-                continue;
-
-            var key = AddressKey.Of(message.Slice(record.Start, record.Length), port);
-            table.Add(new AddressEntry { Key = key, Share = double.NaN, Target = AddressEntry.NoTarget });
-        }
+        foreach (var address in answer!.Addresses)
+            table.Add(new AddressEntry { Key = AddressKey.Of(address, port), Share = double.NaN, Target = AddressEntry.NoTarget });
     }
 }

@@ -9,17 +9,17 @@ namespace Discovery.Dns.Lookup;
 [StructLayout(LayoutKind.Auto)]
 internal ref struct AddressTable
 {
-    private readonly ReadOnlySpan<byte> _message;
+    private readonly ReadOnlySpan<ServiceRecord> _services;
     private AddressEntry[] _entries;
     private int[] _buckets;
     private int _mask;
 
     /// <summary>Makes an empty table.</summary>
-    /// <param name="message">The message that has the targets' names. Empty if there are none.</param>
+    /// <param name="services">The records that have the targets' names. Empty if there are none.</param>
     /// <param name="capacity">The number of addresses to begin with. May be 0.</param>
-    internal AddressTable(ReadOnlySpan<byte> message, int capacity)
+    internal AddressTable(ReadOnlySpan<ServiceRecord> services, int capacity)
     {
-        _message = message;
+        _services = services;
         _entries = ArrayPool<AddressEntry>.Shared.Rent(Math.Max(capacity, 1));
         _buckets = RentBuckets(_entries.Length, out _mask);
     }
@@ -91,9 +91,9 @@ internal ref struct AddressTable
         if (entry.Target == known.Target)
             return false;
 
-        return NameOctets.Compare(
-            WireName.Get(_message, entry.Target, stackalloc byte[WireName.MaximumLength]),
-            WireName.Get(_message, known.Target, stackalloc byte[WireName.MaximumLength])) < 0;
+        var (one, other) = (_services[entry.Target], _services[known.Target]);
+        var order = string.Compare(one.Label, other.Label, StringComparison.OrdinalIgnoreCase);
+        return (order != 0 ? order : string.Compare(one.Domain, other.Domain, StringComparison.OrdinalIgnoreCase)) < 0;
     }
 
     private void Grow()

@@ -9,16 +9,16 @@ internal static class EndpointList
 {
     /// <summary>Makes the list.</summary>
     /// <param name="addresses">The addresses.</param>
-    /// <param name="message">The message that has the targets' names.</param>
+    /// <param name="services">The records that have the targets' names.</param>
     /// <param name="previous">The endpoints of the previous answer.</param>
     /// <returns><paramref name="previous"/>, and nothing allocated, if it says the same in whatever order.</returns>
     internal static ImmutableArray<ServiceEndpoint> Of(
-        scoped in AddressTable addresses, ReadOnlySpan<byte> message, ImmutableArray<ServiceEndpoint> previous)
+        scoped in AddressTable addresses, ReadOnlySpan<ServiceRecord> services, ImmutableArray<ServiceEndpoint> previous)
     {
-        Span<byte> buffer = stackalloc byte[WireName.MaximumLength];
-        var names = new TargetText(message, buffer);
+        // One object for the domain, across answers too: targets of one service are nearly always of one domain.
+        string? domain = null;
         var known = previous.IsDefault ? [] : previous.AsSpan();
-        var kept = Match(addresses, ref names, known);
+        var kept = Match(addresses, services, ref domain, known);
         if (kept == known.Length && kept == addresses.Count && !previous.IsDefault)
             return previous;
 
@@ -26,7 +26,7 @@ internal static class EndpointList
         for (var i = 0; i < endpoints.Length; i++)
         {
             ref var entry = ref addresses.Entries[i];
-            endpoints[i] = entry.Previous >= 0 ? known[entry.Previous] : Make(entry, ref names);
+            endpoints[i] = entry.Previous >= 0 ? known[entry.Previous] : Make(entry, services, domain);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(endpoints);
@@ -34,7 +34,7 @@ internal static class EndpointList
 
     /// <summary>Notes which addresses the previous answer had too, with all that is said of them.</summary>
     /// <returns>How many.</returns>
-    private static int Match(scoped in AddressTable addresses, scoped ref TargetText names, scoped ReadOnlySpan<ServiceEndpoint> known)
+    private static int Match(scoped in AddressTable addresses, ReadOnlySpan<ServiceRecord> services, ref string? domain, ReadOnlySpan<ServiceEndpoint> known)
     {
         var kept = 0;
         for (var i = 0; i < known.Length; i++)
@@ -43,27 +43,31 @@ internal static class EndpointList
                 continue;
 
             var found = addresses.Find(key);
-            if (found < 0 || addresses.Entries[found].Previous >= 0 || !IsSaidOf(addresses.Entries[found], known[i], ref names))
+            if (found < 0 || addresses.Entries[found].Previous >= 0 || !IsSaidOf(addresses.Entries[found], known[i], services))
                 continue;
             addresses.Entries[found].Previous = i;
+            domain = known[i].Domain;
             kept++;
         }
 
         return kept;
     }
 
-    private static bool IsSaidOf(in AddressEntry entry, ServiceEndpoint endpoint, scoped ref TargetText names) =>
+    private static bool IsSaidOf(in AddressEntry entry, ServiceEndpoint endpoint, ReadOnlySpan<ServiceRecord> services) =>
         endpoint.Priority == entry.Priority
         && (endpoint.Weight ?? double.NaN).Equals(entry.Share)
-        && names.IsOf(entry.Target, endpoint);
+        && (entry.Target == AddressEntry.NoTarget
+            ? endpoint is { DisplayName: null, Domain: null }
+            : services[entry.Target].Label.Equals(endpoint.DisplayName, StringComparison.OrdinalIgnoreCase)
+                && services[entry.Target].Domain.Equals(endpoint.Domain, StringComparison.OrdinalIgnoreCase));
 
-    private static ServiceEndpoint Make(in AddressEntry entry, scoped ref TargetText names)
+    private static ServiceEndpoint Make(in AddressEntry entry, ReadOnlySpan<ServiceRecord> services, string? domain)
     {
-        var (label, domain) = names.Of(entry.Target);
+        var service = entry.Target == AddressEntry.NoTarget ? default : services[entry.Target];
         return new ServiceEndpoint(entry.Key.ToEndPoint())
         {
-            DisplayName = label,
-            Domain = domain,
+            DisplayName = service.Label,
+            Domain = service.Domain == domain ? domain : service.Domain,
             Priority = entry.Priority,
             Weight = double.IsNaN(entry.Share) ? null : entry.Share,
         };

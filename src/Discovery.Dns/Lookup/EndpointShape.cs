@@ -16,8 +16,18 @@ internal sealed class EndpointShape(AddressFamily families)
             endpoints = [.. endpoints.Where(e => !IsUnwanted(e))];
 
         // The first scheme goes without saying.
-        return scheme is null || scheme == service.Schemes[0] ? endpoints : [.. endpoints.Select(e => e.WithScheme(scheme))];
+        return scheme is null || scheme == service.Schemes[0] ? endpoints : [.. endpoints.Select(e => WithScheme(e, scheme))];
     }
+
+    // All that DNS says of an endpoint.
+    private static ServiceEndpoint WithScheme(ServiceEndpoint endpoint, string scheme) => new(endpoint.Address)
+    {
+        Scheme = scheme,
+        DisplayName = endpoint.DisplayName,
+        Domain = endpoint.Domain,
+        Priority = endpoint.Priority,
+        Weight = endpoint.Weight,
+    };
 
     private bool IsUnwanted(ServiceEndpoint endpoint) => endpoint.Address is IPEndPoint address && address.AddressFamily != families;
 }

@@ -5,21 +5,20 @@ using Discovery.Dns.Messages;
 
 namespace Discovery.Dns.Lookup;
 
-/// <summary>Decides what a lookup means after those before it: believed, held down, served in part, or thrown.</summary>
+/// <summary>Decides what a lookup means after those before it: believed, held down, served in part, or failed.</summary>
 internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointShape shape, TimeProvider timeProvider, DnsJournal journal)
 {
     /// <param name="finding">What was found.</param>
     /// <param name="memory">What was found before; brought up to date.</param>
     /// <param name="isFirst">Whether the watch has yielded nothing yet.</param>
     /// <param name="random">The live set's randomness.</param>
-    /// <exception cref="SourceException">DNS could not be asked.</exception>
     internal Ruling Rule(Finding finding, LookupMemory memory, bool isFirst, Random random)
     {
         var hasNothing = finding.Endpoints.IsEmpty && !finding.IsDecided;
         if (finding.Failure is { } failure && hasNothing)
         {
             journal.Failed(memory, failure);
-            throw new SourceException(FailureText.Whole(memory.Service, failure), failure.FailureCause);
+            return new Ruling(EndpointSet.Failed(new SourceException(FailureText.Whole(memory.Service, failure), failure.FailureCause)), Pause: null);
         }
 
         // Found under another name counts as lost too, if the search list only got there because the first has gone: a service
@@ -43,7 +42,7 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
         var text = FailureText.Held(memory, finding, holdDown);
         journal.Held(memory, text, isNew);
         return new Ruling(
-            isNew || isFirst ? memory.Set!.AsStale(new SourceException(text)) : null,
+            isNew || isFirst ? EndpointSet.Failed(new SourceException(text), memory.Set) : null,
             TimeArithmetic.Most(pace.Floor, TimeArithmetic.Least(pace.Soon, left)),
             AsksAnew: true);
     }
@@ -64,7 +63,7 @@ internal sealed class FindingJudge(LookupPace pace, TimeSpan holdDown, EndpointS
         var isNews = isFirst || memory.Trouble != LookupTrouble.FailingInPart || !ReferenceEquals(before, set);
         journal.FailedInPart(memory, failure);
         return new Ruling(
-            isNews ? set.AsStale(new SourceException(FailureText.InPart(memory.Service, failure), failure.FailureCause)) : null,
+            isNews ? EndpointSet.Failed(new SourceException(FailureText.InPart(memory.Service, failure), failure.FailureCause), set) : null,
             TimeArithmetic.Most(pace.Floor, TimeArithmetic.Least(pace.Soon, pace.AfterRecords(Left(finding), random))));
     }
 

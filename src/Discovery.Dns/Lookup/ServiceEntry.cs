@@ -9,6 +9,12 @@ internal struct ServiceEntry
     /// <summary>The number of its target among the different targets.</summary>
     internal int Target;
 
+    /// <summary>The number of its record.</summary>
+    internal int Record;
+
+    /// <summary>One more than the number of the first entry for the target that has this entry's number; 0 for none.</summary>
+    internal int First;
+
     /// <summary>The next record with the same target, or -1.</summary>
     internal int Next;
 

@@ -7,20 +7,20 @@ namespace Discovery.Dns.Lookup;
 internal sealed class ServiceWatch(ServiceName service, ServiceLookup lookup, WatchContext context, WatchParts parts)
 {
     private readonly TimeProvider _timeProvider = parts.TimeProvider;
-    private readonly LookupMemory _memory = parts.Memories.Take(context, service);
+    private readonly LookupMemory _memory = new(service);
 
     internal async IAsyncEnumerable<EndpointSet> RunAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var freshness = _memory.DeniedSince is null ? Freshness.Renewed : Freshness.After(_memory.LookedUpAt);
-        var isFirst = true;
+        var freshness = Freshness.Renewed;
+        var (isFirst, isAfterFailure) = (true, false);
         while (true)
         {
             var began = _timeProvider.GetTimestamp();
             var finding = await LookUpAsync(freshness, isFirst, cancellationToken).ConfigureAwait(false);
             // Taken now: connections that failed while the question was on its way may have used what it has just replaced.
             var wish = context.RefreshRequested;
-            var ruling = Rule(finding, isFirst);
-            isFirst = false;
+            var ruling = parts.Judge.Rule(finding, _memory, isFirst || isAfterFailure, context.Random);
+            (isFirst, isAfterFailure) = (false, ruling.Pause is null);
             if (ruling.Set is { } set)
                 yield return set;
             freshness = await WaitAsync(ruling, began, wish, cancellationToken).ConfigureAwait(false);
@@ -36,22 +36,15 @@ internal sealed class ServiceWatch(ServiceName service, ServiceLookup lookup, Wa
         return finding;
     }
 
-    private Ruling Rule(Finding finding, bool isFirst)
-    {
-        try
-        {
-            return parts.Judge.Rule(finding, _memory, isFirst, context.Random);
-        }
-        catch (SourceException)
-        {
-            parts.Memories.Keep(context, _memory);
-            throw;
-        }
-    }
-
     private async ValueTask<Freshness> WaitAsync(Ruling ruling, long began, Task wish, CancellationToken cancellationToken)
     {
-        var isWished = await parts.Schedule.WaitAsync(ruling.Pause, ruling.Slack, wish, cancellationToken).ConfigureAwait(false);
+        if (ruling.Pause is not { } pause)
+        {
+            await context.BackoffAsync(ruling.Set!.Failure!, cancellationToken).ConfigureAwait(false);
+            return _memory.DeniedSince is null ? Freshness.Renewed : Freshness.After(_memory.LookedUpAt);
+        }
+
+        var isWished = await parts.Schedule.WaitAsync(pause, ruling.Slack, wish, cancellationToken).ConfigureAwait(false);
         if (!isWished)
             return ruling.AsksAnew ? Freshness.After(_memory.LookedUpAt) : Freshness.Renewed;
 

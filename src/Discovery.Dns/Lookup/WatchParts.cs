@@ -4,4 +4,4 @@ namespace Discovery.Dns.Lookup;
 
 /// <summary>What all watches of one source share.</summary>
 internal sealed record WatchParts(
-    TimeProvider TimeProvider, LookupPace Pace, FindingJudge Judge, RefreshSchedule Schedule, LookupTracing Tracing, WatchMemories Memories);
+    TimeProvider TimeProvider, LookupPace Pace, FindingJudge Judge, RefreshSchedule Schedule, LookupTracing Tracing);

@@ -1,134 +1,114 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace Discovery.Dns.Messages;
 
-/// <summary>Checks a whole message, and finds out which of the four answers it is and how long it holds.</summary>
-internal ref struct AnswerReader(ReadOnlySpan<byte> message, DnsName name, DnsRecordType type)
+/// <summary>Checks a whole message and decodes it, once: whoever reads the answer finds records.</summary>
+internal ref struct AnswerReader
 {
     private const int OptType = 41;
+    private const int MinRecordLength = 11;
 
-    private readonly ReadOnlySpan<byte> _message = message;
-
-    // Seconds, or int.MaxValue where there is no record: the least wins.
-    private int _answers = int.MaxValue;
-    private int _glue = int.MaxValue;
-    private int _negative = int.MaxValue;
-
-    private int _aliases;
-    private bool _hasAnswer;
+    private readonly ReadOnlySpan<byte> _message;
+    private readonly DnsRecordType _type;
+    private readonly FlatRecord[] _records;
+    private NameTable _names;
+    private int _count;
+    private int? _negative;
     private int _extendedCode;
 
-    /// <summary>Reads the message.</summary>
-    /// <exception cref="MalformedDnsMessageException">It breaks a rule.</exception>
-    internal AnswerReading Read()
+    private AnswerReader(ReadOnlySpan<byte> message, DnsRecordType type)
     {
-        CheckQuestion();
-        CheckRecords();
+        _message = message;
+        _type = type;
+        var header = new MessageHeader(message);
+        var claimed = header.Count(MessageSection.Answer) + header.Count(MessageSection.Additional);
+        var room = Math.Min(claimed, message.Length / MinRecordLength);
+        _records = ArrayPool<FlatRecord>.Shared.Rent(room);
+        _names = new NameTable(message, (2 * room) + 1);
+    }
 
+    /// <summary>Reads the answer out of a message that <see cref="ResponseReader"/> found to be the answer to this question.</summary>
+    /// <param name="name">The name that was asked.</param>
+    /// <param name="type">The type that was asked.</param>
+    /// <param name="message">The whole message. Not kept.</param>
+    /// <returns>Records, no such name, or no such records. Truncated as the header says. Failed if the code is an error,
+    /// if the message is truncated and holds no answer, or if aliases lead in a circle.</returns>
+    /// <exception cref="MalformedDnsMessageException">The message breaks a rule.</exception>
+    internal static DnsAnswer Read(DnsName name, DnsRecordType type, ReadOnlySpan<byte> message)
+    {
+        if (message.Length < MessageHeader.Length)
+            throw new MalformedDnsMessageException("The DNS message is malformed: it is shorter than a header.");
+        if (!ResponseReader.AsksFor(message, name, type))
+            throw new MalformedDnsMessageException($"The DNS message is malformed: it does not repeat the question about {name}.");
+
+        var reader = new AnswerReader(message, type);
+        try
+        {
+            reader.ReadRecords();
+            return reader.Answer(name);
+        }
+        finally
+        {
+            ArrayPool<FlatRecord>.Shared.Return(reader._records);
+            reader._names.Dispose();
+        }
+    }
+
+    private DnsAnswer Answer(DnsName name)
+    {
         var header = new MessageHeader(_message);
         var code = (ResponseCode)((_extendedCode << 4) | (int)header.Code);
-        if (code is not (ResponseCode.NoError or ResponseCode.NoSuchName))
-            return Failed($"the message about {name} says {ResponseCodeText.Of(code)}");
-
-        Span<WireRecord> chain = stackalloc WireRecord[AliasChain.MaximumLength];
-        var length = AliasChain.Follow(_message, _aliases, chain);
-        if (length == AliasChain.Endless)
-            return Failed($"the aliases of {name} lead in a circle or are more than {AliasChain.MaximumLength}");
-
-        var (owner, seconds) = (WireName.First, int.MaxValue);
-        foreach (var alias in chain[..length])
-            (owner, seconds) = (alias.Target, Math.Min(seconds, alias.TimeToLive));
-        if (length > 0)
-            ReadAnswers(owner);
-
-        return code == ResponseCode.NoSuchName ? No(DnsAnswerKind.NoSuchName, seconds, header.IsTruncated)
-            : _hasAnswer ? Records(owner, seconds, header.IsTruncated)
-            : header.IsTruncated ? Failed($"the message about {name} is truncated and carries no answer")
-            : No(DnsAnswerKind.NoRecords, seconds, truncated: false);
+        return code is ResponseCode.NoError or ResponseCode.NoSuchName
+            ? AnswerAssembly.Make(name, _type, header.IsTruncated, code == ResponseCode.NoSuchName, _negative, _records.AsSpan(0, _count), ref _names)
+            : new DnsAnswer(name, _type) { IsTruncated = header.IsTruncated, Failure = $"the message about {name} says {ResponseCodeText.Of(code)}" };
     }
 
-    private readonly AnswerReading Failed(string failure) =>
-        new(DnsAnswerKind.Failed, Seconds: 0, WireName.First, new MessageHeader(_message).IsTruncated, failure);
-
-    /// <summary>
-    /// With aliases, "no" is about the last name, and holds no longer than they do (RFC 2308 section 2).
-    /// Without an SOA it is not to be kept (section 5). So is an alias that leads out of a server's zones, to nothing: whether
-    /// there are records at its end the server did not say.
-    /// </summary>
-    private readonly AnswerReading No(DnsAnswerKind kind, int chainSeconds, bool truncated) =>
-        new(kind, _negative == int.MaxValue ? 0 : Math.Min(_negative, chainSeconds), WireName.First, truncated, Failure: null);
-
-    private readonly AnswerReading Records(int owner, int chainSeconds, bool truncated)
-    {
-        var seconds = Math.Min(chainSeconds, _answers);
-
-        // Only glue that ends sooner than the rest needs a look at whether it is this answer's.
-        if (type == DnsRecordType.Srv && _glue < seconds)
-            seconds = Math.Min(seconds, GlueRecords.LeastTimeToLive(_message, owner));
-        return new AnswerReading(DnsAnswerKind.Records, seconds, owner, truncated, Failure: null);
-    }
-
-    private readonly void CheckQuestion()
-    {
-        if (_message.Length < MessageHeader.Length)
-            throw new MalformedDnsMessageException("The DNS message is malformed: it is shorter than a header.");
-        if (!ResponseReader.AsksFor(_message, name, type))
-            throw new MalformedDnsMessageException($"The DNS message is malformed: it does not repeat the question about {name}.");
-    }
-
-    private void CheckRecords()
+    private void ReadRecords()
     {
         var reader = new RecordReader(_message);
         while (reader.Next())
         {
             reader.Check();
-            Note(reader.Current);
+            var record = reader.Current;
+            if (record.Section == MessageSection.Answer)
+            {
+                if (record.Is(DnsRecordType.Cname) || (record.Is(_type) && HasContent(_type)))
+                    Add(record, isGlue: false);
+            }
+            else if (record.Section == MessageSection.Authority)
+            {
+                if (record.Is(DnsRecordType.Soa))
+                    _negative = Math.Min(_negative ?? int.MaxValue, Math.Min(record.TimeToLive, Minimum(record)));
+            }
+            else if (record.IsAddress && _type == DnsRecordType.Srv)
+            {
+                Add(record, isGlue: true);
+            }
+            else if (record.Type == (DnsRecordType)OptType)
+            {
+                // The upper bits of the response code travel where other records have their TTL: RFC 6891 section 6.1.3.
+                _extendedCode = _message[record.Start - 6];
+            }
         }
     }
 
-    private void Note(in WireRecord record)
-    {
-        if (record.Section == MessageSection.Answer)
-        {
-            if (record.Is(DnsRecordType.Cname) && type != DnsRecordType.Cname)
-                _aliases++;
-            else if (record.Is(type))
-                NoteAnswer(record, WireName.First);
-        }
-        else if (record.Section == MessageSection.Authority)
-        {
-            if (record.Is(DnsRecordType.Soa))
-                _negative = Math.Min(_negative, Math.Min(record.TimeToLive, Minimum(record)));
-        }
-        else if (record.IsAddress)
-        {
-            _glue = Math.Min(_glue, record.TimeToLive);
-        }
-        else if (record.Type == (DnsRecordType)OptType)
-        {
-            // The upper bits of the response code travel where other records have their TTL: RFC 6891 section 6.1.3.
-            _extendedCode = _message[record.Start - 6];
-        }
-    }
+    private static bool HasContent(DnsRecordType type) =>
+        type is DnsRecordType.A or DnsRecordType.Aaaa or DnsRecordType.Srv or DnsRecordType.Cname;
 
-    private void NoteAnswer(in WireRecord record, int owner)
+    private void Add(in WireRecord record, bool isGlue)
     {
-        if (!WireName.Same(_message, record.Owner, owner))
-            return;
-        _hasAnswer = true;
-        _answers = Math.Min(_answers, record.TimeToLive);
-    }
-
-    /// <summary>Looks again for answers, of the name that the aliases lead to.</summary>
-    private void ReadAnswers(int owner)
-    {
-        (_hasAnswer, _answers) = (false, int.MaxValue);
-        var reader = new RecordReader(_message);
-        while (reader.Next(MessageSection.Answer))
+        var content = _message.Slice(record.Start, record.Length);
+        var (high, low) = record.Type switch
         {
-            if (reader.Current.Is(type))
-                NoteAnswer(reader.Current, owner);
-        }
+            DnsRecordType.A => (0UL, BinaryPrimitives.ReadUInt32BigEndian(content)),
+            DnsRecordType.Aaaa => (BinaryPrimitives.ReadUInt64BigEndian(content), BinaryPrimitives.ReadUInt64BigEndian(content[8..])),
+            DnsRecordType.Srv => (0UL, BinaryPrimitives.ReadUInt64BigEndian(_message[(record.Start - 2)..]) & 0xFFFF_FFFF_FFFF),
+            _ => default,
+        };
+        var owner = _names.Number(record.Owner);
+        var target = record.Type is DnsRecordType.Srv or DnsRecordType.Cname ? _names.Number(record.Target) : 0;
+        _records[_count++] = new FlatRecord(record.Type, owner, target, record.TimeToLive, high, low, isGlue);
     }
 
     /// <summary>The last of an SOA's numbers.</summary>

@@ -1,7 +1,7 @@
 namespace Discovery.Dns.Messages;
 
 /// <summary>Bytes that are not a DNS message: the only exception that reading a message raises.</summary>
-public sealed class MalformedDnsMessageException : FormatException
+internal sealed class MalformedDnsMessageException : FormatException
 {
     /// <summary>Makes the exception.</summary>
     public MalformedDnsMessageException()

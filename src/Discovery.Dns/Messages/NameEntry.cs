@@ -6,9 +6,6 @@ internal struct NameEntry
     /// <summary>Where the name stands in the message.</summary>
     internal int Offset;
 
-    /// <summary>For the table's user. 0 at first.</summary>
-    internal int Tag;
-
     /// <summary>The name's hash.</summary>
     internal int Hash;
 

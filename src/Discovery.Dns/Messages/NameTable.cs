@@ -4,13 +4,18 @@ using System.Numerics;
 namespace Discovery.Dns.Messages;
 
 /// <summary>Numbers the different names of one message. Finds them by hash; borrows its memory.</summary>
-internal ref struct NameTable
+internal ref struct NameTable : INumberedNames
 {
     private readonly ReadOnlySpan<byte> _message;
     private readonly NameEntry[] _entries;
     private readonly int[] _buckets;
     private readonly int _mask;
     private int _found;
+
+    // The domain seen last, as text and where it stands: targets of one service are nearly always of one domain.
+    private string? _domain;
+    private int _domainOffset;
+    private Dictionary<int, string>? _domains;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="message">A message whose names have been checked.</param>
@@ -23,17 +28,66 @@ internal ref struct NameTable
         _entries = ArrayPool<NameEntry>.Shared.Rent(capacity);
         _buckets = ArrayPool<int>.Shared.Rent(buckets);
         _buckets.AsSpan(0, buckets).Clear();
+        // The question's name is compared rather than hashed: most records point to it.
+        _entries[0].Offset = WireName.First;
+        Count = 1;
     }
 
-    internal int Count { get; private set; }
+    public int Count { get; private set; }
 
-    /// <summary>The entry of a number that <see cref="Add"/> or Find gave.</summary>
-    internal readonly ref NameEntry this[int number] => ref _entries[number];
+    public readonly DnsName Name(int number) => WireName.ToName(_message, _entries[number].Offset);
 
-    /// <summary>The number of the name at an offset; a new one, equal to <see cref="Count"/> before, if the name is new.</summary>
-    internal int Add(int offset)
+    public (string Label, string Domain) Texts(int number)
     {
-        var name = WireName.Get(_message, offset, stackalloc byte[WireName.MaximumLength]);
+        var offset = WireName.Resolve(_message, _entries[number].Offset);
+        int length = _message[offset];
+        if (length == 0)
+            return ("", "");
+
+        var rest = WireName.Resolve(_message, offset + length + 1);
+        if (_domain is null || !WireName.Same(_message, rest, _domainOffset))
+            NextDomain(rest);
+        return (DnsNameText.OfLabel(_message.Slice(offset + 1, length)), _domain!);
+    }
+
+    /// <summary>The number of the name at an offset; a new one if the name is new.</summary>
+    internal int Number(int offset)
+    {
+        // Servers write glue as pointers to the targets, in the targets' order or in reverse: most names need not be read.
+        offset = WireName.Resolve(_message, offset);
+        if (offset == WireName.First)
+            return 0;
+        for (var near = Math.Max(_found - 1, 0); near <= _found + 1 && near < Count; near++)
+        {
+            if (_entries[near].Offset == offset)
+                return _found = near;
+        }
+
+        return _found = Add(offset);
+    }
+
+    /// <summary>Gives the memory back.</summary>
+    internal readonly void Dispose()
+    {
+        ArrayPool<NameEntry>.Shared.Return(_entries);
+        ArrayPool<int>.Shared.Return(_buckets);
+    }
+
+    // Domains may take turns thousands of times: then each is made once.
+    private void NextDomain(int offset)
+    {
+        if (_domain is not null)
+            (_domains ??= [])[_domainOffset] = _domain;
+        if (_domains is null || !_domains.TryGetValue(offset, out var text))
+            text = _message[offset] == 0 ? "" : WireName.ToText(_message, offset);
+        (_domain, _domainOffset) = (text, offset);
+    }
+
+    private int Add(int offset)
+    {
+        var name = WireName.Get(_message, offset, stackalloc byte[WireName.MaxLength]);
+        if (NameOctets.Same(name, WireName.Get(_message, WireName.First, default)))
+            return 0;
         var hash = NameOctets.Hash(name);
         var found = Find(name, hash);
         if (found >= 0)
@@ -45,35 +99,9 @@ internal ref struct NameTable
         return Count - 1;
     }
 
-    /// <summary>The number of the name at an offset, or -1.</summary>
-    internal int Find(int offset)
-    {
-        // Servers write glue as pointers to the targets, in the targets' order or in reverse: most names need not be read.
-        offset = WireName.Resolve(_message, offset);
-        for (var near = Math.Max(_found - 1, 0); near <= _found + 1 && near < Count; near++)
-        {
-            if (_entries[near].Offset == offset)
-                return _found = near;
-        }
-
-        var found = Find(WireName.Get(_message, offset, stackalloc byte[WireName.MaximumLength]));
-        _found = Math.Max(found, 0);
-        return found;
-    }
-
-    /// <summary>The number of a name in wire form, or -1.</summary>
-    internal readonly int Find(ReadOnlySpan<byte> name) => Find(name, NameOctets.Hash(name));
-
-    /// <summary>Gives the memory back.</summary>
-    internal readonly void Dispose()
-    {
-        ArrayPool<NameEntry>.Shared.Return(_entries);
-        ArrayPool<int>.Shared.Return(_buckets);
-    }
-
     private readonly int Find(ReadOnlySpan<byte> name, int hash)
     {
-        Span<byte> buffer = stackalloc byte[WireName.MaximumLength];
+        Span<byte> buffer = stackalloc byte[WireName.MaxLength];
         for (var i = _buckets[hash & _mask] - 1; i >= 0; i = _entries[i].Next)
         {
             if (_entries[i].Hash == hash && NameOctets.Same(name, WireName.Get(_message, _entries[i].Offset, buffer)))

@@ -5,8 +5,7 @@ namespace Discovery.Dns.Messages;
 /// <summary>Names inside a message, by offset, compressed or not (RFC 1035 section 4.1.4).</summary>
 internal static class WireName
 {
-    internal const int MaximumLength = 255;
-    internal const int MaximumLabel = 63;
+    internal const int MaxLength = DnsName.MaxLength;
 
     /// <summary>Where the question's name stands, and no name stands before.</summary>
     internal const int First = 12;
@@ -31,11 +30,11 @@ internal static class WireName
             if (octet == 0)
                 return end < 0 ? offset + 1 : end;
 
-            if (octet <= MaximumLabel)
+            if (octet <= DnsName.MaxLabel)
             {
                 offset += octet + 1;
                 length += octet + 1;
-                if (length > MaximumLength)
+                if (length > MaxLength)
                     Fail("a name is longer than 255 octets");
                 continue;
             }
@@ -67,7 +66,7 @@ internal static class WireName
                 return offset + 1;
             if (octet >= Pointer)
                 return offset + 2;
-            if (octet > MaximumLabel)
+            if (octet > DnsName.MaxLabel)
                 Fail("a label is of a type that does not exist");
             offset += octet + 1;
         }
@@ -79,7 +78,7 @@ internal static class WireName
     /// <summary>The whole name in one piece: a part of the message if it can be, otherwise put together in <paramref name="buffer"/>.</summary>
     /// <param name="message">The message.</param>
     /// <param name="offset">Where a name begins that <see cref="Check"/> has passed.</param>
-    /// <param name="buffer">At least <see cref="MaximumLength"/> octets.</param>
+    /// <param name="buffer">At least <see cref="MaxLength"/> octets.</param>
     internal static ReadOnlySpan<byte> Get(ReadOnlySpan<byte> message, int offset, Span<byte> buffer)
     {
         offset = Resolve(message, offset);
@@ -93,11 +92,14 @@ internal static class WireName
         left = Resolve(message, left);
         right = Resolve(message, right);
         return left == right || NameOctets.Same(
-            Get(message, left, stackalloc byte[MaximumLength]), Get(message, right, stackalloc byte[MaximumLength]));
+            Get(message, left, stackalloc byte[MaxLength]), Get(message, right, stackalloc byte[MaxLength]));
     }
 
     internal static DnsName ToName(ReadOnlySpan<byte> message, int offset) =>
-        new(Get(message, offset, stackalloc byte[MaximumLength]).ToArray());
+        new(Get(message, offset, stackalloc byte[MaxLength]).ToArray());
+
+    internal static string ToText(ReadOnlySpan<byte> message, int offset) =>
+        DnsNameText.Of(Get(message, offset, stackalloc byte[MaxLength]));
 
     /// <summary>Puts a name together of labels up to a pointer, and those that it points to.</summary>
     private static ReadOnlySpan<byte> Join(ReadOnlySpan<byte> message, int offset, int end, Span<byte> buffer)
@@ -120,7 +122,7 @@ internal static class WireName
     /// <summary>Where the labels end that stand in one piece: at the root or at a pointer.</summary>
     private static int LabelsEnd(ReadOnlySpan<byte> message, int offset)
     {
-        while (message[offset] is > 0 and <= MaximumLabel)
+        while (message[offset] is > 0 and <= DnsName.MaxLabel)
             offset += message[offset] + 1;
         return offset;
     }

@@ -8,15 +8,12 @@ namespace Discovery.Dns.Transport;
 /// <summary>One query on its way: the question, its time limits, its buffer, and what each server said. Serves one query after the other.</summary>
 internal sealed class Query(TimeProvider timeProvider) : IDisposable
 {
-    /// <summary>How many servers a query can ask.</summary>
-    internal const int MostServers = 16;
-
     private static readonly TimeSpan ShortestStep = TimeSpan.FromMilliseconds(1);
 
     private readonly ushort[] _ids = new ushort[32];
-    private readonly string?[] _said = new string?[MostServers];
-    private readonly int[] _datagrams = new int[MostServers];
-    private readonly int[] _streams = new int[MostServers];
+    private readonly string?[] _said = new string?[StubResolverOptions.MaxServers];
+    private readonly int[] _datagrams = new int[StubResolverOptions.MaxServers];
+    private readonly int[] _streams = new int[StubResolverOptions.MaxServers];
     private readonly Alarm _alarm = new(timeProvider);
     private int _idsLeft;
     private long _deadline;
@@ -113,7 +110,7 @@ internal sealed class Query(TimeProvider timeProvider) : IDisposable
     internal void CountQuery(int server, bool tcp) => (tcp ? _streams : _datagrams)[server]++;
 
     /// <summary>Whether a server has had all queries that it may get over a transport.</summary>
-    internal bool IsExhausted(int server, bool tcp) => (tcp ? _streams : _datagrams)[server] >= StubResolverOptions.MostAttempts;
+    internal bool IsExhausted(int server, bool tcp) => (tcp ? _streams : _datagrams)[server] >= StubResolverOptions.MaxAttempts;
 
     /// <summary>Notes what a server said; its latest word counts.</summary>
     internal void Note(int server, string text, Exception? cause)

@@ -21,14 +21,14 @@ internal readonly record struct Reply(ReplyKind Kind, DnsAnswer? Answer = null, 
     internal static Reply OfDatagram(Query query, in ResponseHeader header, int length, int payloadSize) =>
         header.IsTruncated && header is { HasQuestion: true, Code: ResponseCode.NoError or ResponseCode.NoSuchName }
             ? new Reply(ReplyKind.Truncated, Fault: "sent a truncated answer")
-            : RefusalIn(header, payloadSize) ?? Read(query, header, query.Buffer.AsSpan(0, length).ToArray());
+            : RefusalIn(header, payloadSize) ?? Read(query, header, query.Buffer.AsSpan(0, length));
 
     /// <summary>Reads the reply out of a message that is ours and came over TCP.</summary>
     /// <param name="query">The query.</param>
     /// <param name="header">What the message's header says.</param>
-    /// <param name="message">The message. Kept.</param>
+    /// <param name="message">The message. Not kept.</param>
     /// <param name="payloadSize">What EDNS offered, or 0 without EDNS.</param>
-    internal static Reply OfStream(Query query, in ResponseHeader header, byte[] message, int payloadSize) =>
+    internal static Reply OfStream(Query query, in ResponseHeader header, ReadOnlySpan<byte> message, int payloadSize) =>
         RefusalIn(header, payloadSize) ?? Read(query, header, message);
 
     private static Reply? RefusalIn(in ResponseHeader header, int payloadSize)
@@ -44,11 +44,11 @@ internal readonly record struct Reply(ReplyKind Kind, DnsAnswer? Answer = null, 
         return header.IsLame ? new Reply(ReplyKind.Refusal, Fault: "answered with a referral: it neither knows the zone nor asks others") : null;
     }
 
-    private static Reply Read(Query query, in ResponseHeader header, byte[] message)
+    private static Reply Read(Query query, in ResponseHeader header, ReadOnlySpan<byte> message)
     {
         try
         {
-            var answer = DnsAnswer.FromMessage(query.Name, query.Type, message);
+            var answer = AnswerReader.Read(query.Name, query.Type, message);
 
             if (answer.Kind != DnsAnswerKind.Failed)
                 return new Reply(ReplyKind.Answer, answer);

@@ -7,7 +7,7 @@ internal sealed class ServerSettings(StubResolverOptions options, ResolvConf con
 {
     internal TimeSpan Timeout { get; } = options.Timeout ?? conf.Timeout;
 
-    internal int Attempts { get; } = Math.Min(options.Attempts ?? conf.Attempts, StubResolverOptions.MostAttempts);
+    internal int Attempts { get; } = Math.Min(options.Attempts ?? conf.Attempts, StubResolverOptions.MaxAttempts);
 
     internal bool Rotate { get; } = options.Rotate ?? conf.Rotate;
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
@@ -44,10 +45,18 @@ internal sealed class TcpConnection : IDisposable
         {
             // The prefix says at most 65,535, so that it may well size the array.
             await ReceiveAsync(query.Buffer.AsMemory(0, PrefixLength), query.Stop).ConfigureAwait(false);
-            var message = new byte[BinaryPrimitives.ReadUInt16BigEndian(query.Buffer)];
-            await ReceiveAsync(message, query.Stop).ConfigureAwait(false);
-            if (query.IsAnsweredBy(message, id, out var header))
-                return Reply.OfStream(query, header, message, payloadSize);
+            var length = BinaryPrimitives.ReadUInt16BigEndian(query.Buffer);
+            var message = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                await ReceiveAsync(message.AsMemory(0, length), query.Stop).ConfigureAwait(false);
+                if (query.IsAnsweredBy(message.AsSpan(0, length), id, out var header))
+                    return Reply.OfStream(query, header, message.AsSpan(0, length), payloadSize);
+            }
+            finally
+            {
+                ArrayPool<byte>.Shared.Return(message);
+            }
         }
     }
 

@@ -50,7 +50,7 @@ internal static class DnsParseFigures
         {
             for (var i = 0; i < operations; i++)
             {
-                var answer = DnsAnswer.FromMessage(name, DnsRecordType.Srv, message);
+                var answer = AnswerReader.Read(name, DnsRecordType.Srv, message);
                 last = new EndpointSet("dns", ServiceRecords.Endpoints(answer, [], ImmutableArray<ServiceEndpoint>.Empty));
             }
 

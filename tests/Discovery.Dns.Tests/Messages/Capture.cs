@@ -45,6 +45,6 @@ internal static class Capture
     internal static DnsAnswer Read(string capture)
     {
         var (name, type) = Question(capture);
-        return DnsAnswer.FromMessage(name, type, Bytes(capture));
+        return AnswerReader.Read(name, type, Bytes(capture));
     }
 }

@@ -16,9 +16,9 @@ public sealed class MalformedMessageTests
             .Srv("_h._tcp.test", 1, 2, 3, "w.test").A("w.test", "10.0.0.1", section: 3).Aaaa("w.test", "::1", section: 3).Opt().ToArray();
         var name = DnsName.Parse("_h._tcp.test");
 
-        Assert.Equal(DnsAnswerKind.Records, DnsAnswer.FromMessage(name, DnsRecordType.Srv, whole).Kind);
+        Assert.Equal(DnsAnswerKind.Records, AnswerReader.Read(name, DnsRecordType.Srv, whole).Kind);
         for (var length = 0; length < whole.Length; length++)
-            Assert.Throws<MalformedDnsMessageException>(() => DnsAnswer.FromMessage(name, DnsRecordType.Srv, whole[..length]));
+            Assert.Throws<MalformedDnsMessageException>(() => AnswerReader.Read(name, DnsRecordType.Srv, whole[..length]));
     }
 
     [Fact]

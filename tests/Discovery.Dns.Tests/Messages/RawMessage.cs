@@ -86,7 +86,7 @@ internal sealed class RawMessage
         return [.. _bytes];
     }
 
-    internal DnsAnswer Read(string name, DnsRecordType type) => DnsAnswer.FromMessage(DnsName.Parse(name), type, ToArray());
+    internal DnsAnswer Read(string name, DnsRecordType type) => AnswerReader.Read(DnsName.Parse(name), type, ToArray());
 
     private void Word(int offset, int word)
     {

@@ -23,7 +23,7 @@ public sealed class OptionsTests
         var exception = Assert.Throws<ArgumentException>(() => new DnsSource(options, new ScriptedResolver()));
 
         Assert.Equal(
-            "Invalid DnsSourceOptions: Resolver.Attempts is 9; it must be from 1 to 3; Search has 'a..b', which is no domain name; "
+            "Invalid DnsSourceOptions: Resolver:Attempts is 9; it must be from 1 to 3; Search has 'a..b', which is no domain name; "
             + "Ndots is 16; it must be from 0 to 15; "
             + "AddressFamily is Unix; it must be Unspecified (both), InterNetwork or InterNetworkV6; "
             + "RefreshFloor is 00:00:00; it must be from 10 ms to 1 hour; "

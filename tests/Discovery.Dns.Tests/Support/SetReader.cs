@@ -32,10 +32,25 @@ internal sealed class SetReader : IAsyncDisposable
         return _sets.Current;
     }
 
-    internal async Task<SourceException> FailsAsync() => await Assert.ThrowsAsync<SourceException>(NextAsync);
+    /// <summary>The failure that the source yields with nothing to stand in.</summary>
+    internal async Task<SourceException> FailsAsync()
+    {
+        var set = await NextAsync();
+        Assert.Null(set.StandIn);
+        return Assert.IsType<SourceException>(set.Failure);
+    }
 
     /// <summary>Whether the source ended without another set.</summary>
     internal async Task<bool> EndsAsync() => !await Next().WaitAsync(Patience, TimeProvider.System);
+
+    /// <summary>Whether the source waits for the clock rather than having another set.</summary>
+    internal async Task<bool> WaitsForAsync(ManualClock clock)
+    {
+        using var stop = new CancellationTokenSource();
+        await Task.WhenAny(Next(), clock.WaitForTimersAsync(1, cancellationToken: stop.Token));
+        await stop.CancelAsync();
+        return IsWaiting;
+    }
 
     public async ValueTask DisposeAsync()
     {

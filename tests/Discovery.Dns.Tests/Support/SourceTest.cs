@@ -42,5 +42,5 @@ public abstract class SourceTest : IDisposable
         Clock.Advance(TimeSpan.FromSeconds(seconds));
     }
 
-    private protected static string Text(EndpointSet set) => string.Join(' ', set.Endpoints.Select(e => e.Address).Order(Comparer<object>.Create(static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
+    private protected static string Text(EndpointSet set) => string.Join(' ', (set.StandIn ?? set).Endpoints.Select(e => e.Address).Order(Comparer<object>.Create(static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()))));
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Discovery.Testing.Tests.Dns;
+using Discovery.Dns.Testing.Tests;
 
 namespace Discovery.IntegrationTests.Dns;
 

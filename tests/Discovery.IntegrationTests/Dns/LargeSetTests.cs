@@ -1,3 +1,4 @@
+using Discovery.Dns.Testing;
 using Discovery.Testing;
 
 namespace Discovery.IntegrationTests.Dns;

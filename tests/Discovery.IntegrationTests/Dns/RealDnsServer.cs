@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Discovery.Http.Tests.Support;
-using Discovery.Testing.Tests.Dns;
+using Discovery.Dns.Testing.Tests;
 
 namespace Discovery.IntegrationTests.Dns;
 

@@ -18,7 +18,7 @@ internal static class Pipeline
         DnsAnswer answer;
         try
         {
-            answer = DnsAnswer.FromMessage(name, type, message);
+            answer = AnswerReader.Read(name, type, message);
         }
         catch (MalformedDnsMessageException)
         {
@@ -37,7 +37,7 @@ internal static class Pipeline
     /// <summary>Makes objects of all records, as an application might.</summary>
     internal static void Decode(DnsName name, DnsRecordType type, byte[] message)
     {
-        var answer = DnsAnswer.FromMessage(name, type, message);
+        var answer = AnswerReader.Read(name, type, message);
         foreach (var record in answer.Records.Concat(answer.Glue))
             _ = record.Target?.LabelCount;
     }
