@@ -18,7 +18,7 @@ internal sealed class Scan<TMetric>(TMetric metric, SeededRandom random) : IPick
         var (best, least, weightOfBest) = (0, double.PositiveInfinity, 1.0);
         for (var i = 0; i < metric.Count; i++)
         {
-            var load = metric.LoadOf(i, metric.CandidateAt(i), now);
+            var load = metric.LoadOf(i, metric.CandidateAt(i).InFlight, now);
             var weight = metric.WeightOf(i);
             var (mine, other) = TMetric.IsWeighted ? (load * weightOfBest, least * weight) : (load, least);
             if (mine > other)

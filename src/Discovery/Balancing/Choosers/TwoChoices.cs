@@ -14,12 +14,13 @@ internal sealed class TwoChoices<TMetric>(TMetric metric, PairDraw draw) : IPick
         var (first, second) = draw.Next();
         // Read before anything is decided, so that the processor fetches all of it at once.
         var (one, two) = (metric.CandidateAt(first), metric.CandidateAt(second));
+        var (oneBusy, twoBusy) = (one.InFlight, two.InFlight);
         // Known when this is compiled for the metric. Whole numbers are compared as such: to convert them would be a tenth of the pick.
         if (typeof(TMetric) == typeof(InFlight))
-            return two.InFlight < one.InFlight ? two : one;
+            return twoBusy < oneBusy ? two : one;
 
         var now = metric.NowFor(first, second);
-        var (load, other) = (metric.LoadOf(first, one, now), metric.LoadOf(second, two, now));
+        var (load, other) = (metric.LoadOf(first, oneBusy, now), metric.LoadOf(second, twoBusy, now));
         return other * metric.WeightOf(first) < load * metric.WeightOf(second) ? two : one;
     }
 }

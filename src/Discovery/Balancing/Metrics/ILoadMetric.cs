@@ -20,9 +20,9 @@ internal interface ILoadMetric
 
     /// <summary>The load of a member, 0 or more; the smaller is the better.</summary>
     /// <param name="member">The member.</param>
-    /// <param name="candidate">Its candidate, which the caller has at hand.</param>
+    /// <param name="inFlight">Its leases in flight.</param>
     /// <param name="now">The time.</param>
-    double LoadOf(int member, Candidate candidate, long now);
+    double LoadOf(int member, int inFlight, long now);
 
     double WeightOf(int member);
 }

@@ -15,7 +15,7 @@ internal readonly struct InFlight(ImmutableArray<Candidate> candidates) : ILoadM
 
     public Candidate CandidateAt(int member) => candidates[member];
 
-    public double LoadOf(int member, Candidate candidate, long now) => candidate.InFlight;
+    public double LoadOf(int member, int inFlight, long now) => inFlight;
 
     public double WeightOf(int member) => 1;
 }

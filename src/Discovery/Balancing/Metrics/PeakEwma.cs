@@ -32,8 +32,8 @@ internal readonly struct PeakEwma : ILoadMetric
 
     public Candidate CandidateAt(int member) => _members[member].Candidate;
 
-    public double LoadOf(int member, Candidate candidate, long now) =>
-        _members[member].Memory.Cost(now, candidate.InFlight, _rates);
+    public double LoadOf(int member, int inFlight, long now) =>
+        _members[member].Memory.Cost(now, inFlight, _rates);
 
     public double WeightOf(int member) => _members[member].Weight;
 }

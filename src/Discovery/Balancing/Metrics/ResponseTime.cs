@@ -24,8 +24,8 @@ internal readonly struct ResponseTime : ILoadMetric
 
     public Candidate CandidateAt(int member) => _members[member].Candidate;
 
-    public double LoadOf(int member, Candidate candidate, long now) =>
-        _members[member].Memory.Expected(now, candidate.InFlight);
+    public double LoadOf(int member, int inFlight, long now) =>
+        _members[member].Memory.Expected(now, inFlight);
 
     public double WeightOf(int member) => _members[member].Weight;
 }

@@ -15,8 +15,8 @@ internal readonly struct Unavoided(WeightedInFlight metric, ImmutableArray<Candi
 
     public Candidate CandidateAt(int member) => metric.CandidateAt(member);
 
-    public double LoadOf(int member, Candidate candidate, long now) =>
-        avoid.Contains(candidate) ? double.PositiveInfinity : metric.LoadOf(member, candidate, now);
+    public double LoadOf(int member, int inFlight, long now) =>
+        avoid.Contains(CandidateAt(member)) ? double.PositiveInfinity : metric.LoadOf(member, inFlight, now);
 
     public double WeightOf(int member) => metric.WeightOf(member);
 }

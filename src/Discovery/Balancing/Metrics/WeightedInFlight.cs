@@ -21,7 +21,7 @@ internal readonly struct WeightedInFlight((Candidate Candidate, double Weight)[]
 
     public Candidate CandidateAt(int member) => members[member].Candidate;
 
-    public double LoadOf(int member, Candidate candidate, long now) => candidate.InFlight is > 0 and var busy ? busy + more : idle;
+    public double LoadOf(int member, int inFlight, long now) => inFlight > 0 ? inFlight + more : idle;
 
     public double WeightOf(int member) => members[member].Weight;
 }
