@@ -7,11 +7,11 @@ internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventL
 {
     private static readonly ServiceName Orders = "http://orders";
 
-    private volatile LiveSnapshot? _current;
+    private volatile ServiceSnapshot? _current;
     private IReadOnlyList<(ServiceEndpoint Endpoint, TimeSpan At)> _gone = [];
 
     /// <summary>The newest state; null until the first.</summary>
-    public LiveSnapshot? Current => _current;
+    public ServiceSnapshot? Current => _current;
 
     /// <summary>The endpoints that have left, and when.</summary>
     public IReadOnlyList<(ServiceEndpoint Endpoint, TimeSpan At)> Gone => Volatile.Read(ref _gone);
@@ -47,7 +47,7 @@ internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventL
         }
     }
 
-    private void Note(LiveSnapshot snapshot)
+    private void Note(ServiceSnapshot snapshot)
     {
         var now = time.GetTimestamp();
         var before = _current;

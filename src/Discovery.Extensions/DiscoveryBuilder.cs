@@ -114,7 +114,7 @@ public sealed class DiscoveryBuilder
     /// what was kept, marked stale, until it answers. Off unless this is called, for addresses are given to other pods in time.</summary>
     /// <remarks>Configuration, environment variables and static endpoints are not kept: they are there after a restart too.</remarks>
     /// <param name="folder">The folder of the files. It must outlive the process: a volume, not a container's own disk.</param>
-    /// <param name="configure">Changes the rest, such as <see cref="LastGoodOptions.MaximumAge"/>. Default: nothing.</param>
+    /// <param name="configure">Changes the rest, such as <see cref="LastGoodOptions.MaxAge"/>. Default: nothing.</param>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder KeepLastGood(string folder, Action<LastGoodOptions>? configure = null)
     {

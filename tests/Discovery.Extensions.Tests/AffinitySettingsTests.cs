@@ -67,8 +67,8 @@ public sealed class AffinitySettingsTests
 
     [Theory]
     [InlineData("Discovery:Services:orders:Affinity:Mode", "glued")]
-    [InlineData("Discovery:Services:orders:Affinity:MostKeys", "many")]
-    [InlineData("Discovery:Services:orders:Affinity:MostKeys", "0")]
+    [InlineData("Discovery:Services:orders:Affinity:MaxKeys", "many")]
+    [InlineData("Discovery:Services:orders:Affinity:MaxKeys", "0")]
     [InlineData("Discovery:Topology:Priority:PanicThreshold", "half")]
     public async Task A_reload_that_cannot_be_used_changes_nothing_and_disturbs_nobody(string key, string value)
     {

@@ -117,7 +117,7 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     /// <summary>Lets one short pause after the other pass until a condition holds.</summary>
-    private async Task<LiveSnapshot> PassUntilAsync(Func<LiveSnapshot, bool> condition)
+    private async Task<ServiceSnapshot> PassUntilAsync(Func<ServiceSnapshot, bool> condition)
     {
         using var stop = new CancellationTokenSource();
         var passing = PassAsync(stop.Token);

@@ -159,7 +159,7 @@ public sealed class DependencyInjectionTests
             ("Discovery:Services:orders:Policy", "lucky"),
             ("Discovery:Services:carts:Affinity:Source", "header"),
             ("Discovery:Services:carts:Affinity:Timeout", "2.00:00:00"),
-            ("Discovery:Services:carts:Affinity:MostKeys", "0"),
+            ("Discovery:Services:carts:Affinity:MaxKeys", "0"),
             ("Discovery:Connect:Attempts", "0"),
             ("Discovery:LiveSets:InitialBackoff", "00:01:00"));
 
@@ -173,7 +173,7 @@ public sealed class DependencyInjectionTests
             + $"Policy is 'rownd_robin'; it must be one of {known}; "
             + "Services:carts:Affinity:Name is ''; with Source Header it must be the name of one, without blanks; "
             + "Services:carts:Affinity:Timeout is 2.00:00:00; it must be from 1 second to 1 day; "
-            + "Services:carts:Affinity:MostKeys is 0; it must be from 1 to 16777216; "
+            + "Services:carts:Affinity:MaxKeys is 0; it must be from 1 to 16777216; "
             + $"Services:orders:Policy is 'lucky'; it must be one of {known}.",
             exception.Message);
     }
@@ -230,7 +230,7 @@ public sealed class DependencyInjectionTests
         return lease.Endpoint.ToString();
     }
 
-    private static async Task<LiveSnapshot> SnapshotAsync(IServiceProvider provider, string name) =>
+    private static async Task<ServiceSnapshot> SnapshotAsync(IServiceProvider provider, string name) =>
         await provider.GetRequiredService<ServiceDirectory>().GetAsync(name);
 
     private static ServiceProvider Provider(Action<DiscoveryBuilder>? configure, params (string Key, string Value)[] values) =>

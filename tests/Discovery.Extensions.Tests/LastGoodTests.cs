@@ -74,12 +74,12 @@ public sealed class LastGoodTests : IDisposable
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Discovery:LastGood:Folder"] = _folder,
-            ["Discovery:LastGood:MaximumAge"] = "31.00:00:00",
+            ["Discovery:LastGood:MaxAge"] = "31.00:00:00",
         }).Build());
         using var provider = services.BuildServiceProvider();
 
         Assert.Contains(
-            "LastGood:MaximumAge is 31.00:00:00; it must be from 1 second to 30 days",
+            "LastGood:MaxAge is 31.00:00:00; it must be from 1 second to 30 days",
             Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value).Message,
             StringComparison.Ordinal);
     }

@@ -137,7 +137,7 @@ public sealed class SourceOrderTests
         Assert.Equal("configuration Services:orders:http", (await SnapshotAsync(provider, "http://orders")).Set!.Source);
     }
 
-    private static async Task<LiveSnapshot> SnapshotAsync(IServiceProvider provider, string name) =>
+    private static async Task<ServiceSnapshot> SnapshotAsync(IServiceProvider provider, string name) =>
         await provider.GetRequiredService<ServiceDirectory>().GetAsync(name);
 
     private static ServiceProvider Provider(Action<DiscoveryBuilder>? configure, params (string Key, string Value)[] values) =>

@@ -161,7 +161,7 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
     }
 
-    private static Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, string addresses) =>
+    private static Task<ServiceSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, string addresses) =>
         FakeCluster.UntilAsync(directory, service, s => s.Condition is LiveCondition.Live or LiveCondition.Absent && Watching.Describe(s.Set!) == addresses);
 
     private static async Task<EndpointSet> FirstAsync(KubernetesSource source, ServiceName service)

@@ -160,7 +160,7 @@ public sealed class RealRecoveryTests(RealApiServer server, ITestOutputHelper ou
     }
 
     /// <summary>The set is that of kubectl within a second, besides what the machine let everybody wait, and no connection failed.</summary>
-    private async Task<LiveSnapshot> AssertRightAsync(RealClient client, Load load, params string[] pods)
+    private async Task<ServiceSnapshot> AssertRightAsync(RealClient client, Load load, params string[] pods)
     {
         var (snapshot, time, stalled) = await client.RightAsync(pods);
         await load.MoreAsync(100);

@@ -51,7 +51,7 @@ public sealed class RestoreTests
         });
         await right;
 
-        Task<LiveSnapshot> UntilAsync(string addresses) => FakeCluster.UntilAsync(
+        Task<ServiceSnapshot> UntilAsync(string addresses) => FakeCluster.UntilAsync(
             directory, "http://orders", s => s.Condition == LiveCondition.Live && Watching.Describe(s.Set!) == addresses);
     }
 }

@@ -205,7 +205,7 @@ public sealed class SharingTests
         await again.WaitAsync(Watching.Patience, TimeProvider.System);
     }
 
-    private static Task<LiveSnapshot> Until(FakeCluster cluster, int service, string addresses) =>
+    private static Task<ServiceSnapshot> Until(FakeCluster cluster, int service, string addresses) =>
         FakeCluster.UntilAsync(cluster.Directory, $"http://s{service}", s => s.Set is { } set && Watching.Describe(set) == addresses);
 
     private static async Task<EndpointSet> ReadOnceAsync(KubernetesSource source, WatchContext context)

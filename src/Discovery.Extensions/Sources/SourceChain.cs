@@ -30,8 +30,8 @@ internal sealed class SourceChain(IServiceProvider provider) : IDisposable
         options.Folder is null || source.IsLocal ? source : new LastGoodSource(source, new LastGoodOptions
         {
             Folder = Path.Combine(options.Folder, source.Name ?? string.Create(CultureInfo.InvariantCulture, $"source-{place}")),
-            MaximumAge = options.MaximumAge,
-            Patience = options.Patience,
+            MaxAge = options.MaxAge,
+            Timeout = options.Timeout,
         });
 
     private List<AddedSource> Chosen(DiscoveryOptions options)

@@ -12,10 +12,10 @@ public static class ServiceDirectoryWaits
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The first state that met the condition.</returns>
     /// <exception cref="TimeoutException">It never held; the message shows the last state.</exception>
-    public static async Task<LiveSnapshot> WaitUntilAsync(
+    public static async Task<ServiceSnapshot> WaitUntilAsync(
         this ServiceDirectory directory,
         ServiceName service,
-        Func<LiveSnapshot, bool> condition,
+        Func<ServiceSnapshot, bool> condition,
         TimeSpan? patience = null,
         CancellationToken cancellationToken = default)
     {
@@ -23,7 +23,7 @@ public static class ServiceDirectoryWaits
         ArgumentNullException.ThrowIfNull(condition);
         using var limit = new CancellationTokenSource(patience ?? Condition.DefaultPatience, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        LiveSnapshot? last = null;
+        ServiceSnapshot? last = null;
         try
         {
             await foreach (var snapshot in directory.WatchAsync(service, either.Token).ConfigureAwait(false))
@@ -41,7 +41,7 @@ public static class ServiceDirectoryWaits
         throw new ObjectDisposedException(nameof(ServiceDirectory), $"Service '{service}': the watch ended. Last state: {Describe(last)}.");
     }
 
-    private static string Describe(LiveSnapshot? last) => last is null
+    private static string Describe(ServiceSnapshot? last) => last is null
         ? "none, the source never answered"
         : $"{last.Condition}, set {last.Set?.Version ?? 0} ({last.Set}), failure: {last.Failure?.Message ?? "none"}";
 }

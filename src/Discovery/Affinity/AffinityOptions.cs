@@ -34,7 +34,7 @@ public sealed record AffinityOptions
 
     /// <summary>How many sticky keys there is room for. When it is used up, a key that was used long ago is forgotten for each new one.</summary>
     /// <value>1 to 16,777,216. Default: 100,000. The table grows with its keys and takes less than 40 bytes for each.</value>
-    public int MostKeys { get; set; } = 100_000;
+    public int MaxKeys { get; set; } = 100_000;
 
     internal IEnumerable<string> Faults()
     {
@@ -54,7 +54,7 @@ public sealed record AffinityOptions
 
         if (Timeout < TimeSpan.FromSeconds(1) || Timeout > TimeSpan.FromDays(1))
             yield return $"Timeout is {Timeout}; it must be from 1 second to 1 day";
-        if (MostKeys is < 1 or > KeysAllowed)
-            yield return $"MostKeys is {MostKeys}; it must be from 1 to {KeysAllowed}";
+        if (MaxKeys is < 1 or > KeysAllowed)
+            yield return $"MaxKeys is {MaxKeys}; it must be from 1 to {KeysAllowed}";
     }
 }

@@ -13,7 +13,7 @@ internal sealed class StickyTable(AffinityRules rules, TimeProvider timeProvider
 
     private readonly long _started = timeProvider.GetTimestamp();
     private readonly uint _timeout = (uint)(rules.Timeout.TotalSeconds * UnitsPerSecond);
-    private readonly int _mostBuckets = StickyBuckets.CountFor(rules.MostKeys);
+    private readonly int _mostBuckets = StickyBuckets.CountFor(rules.MaxKeys);
     private readonly Lock _writing = new();
     private readonly Dictionary<Candidate, int> _numbers = [];
     private volatile StickyBuckets _buckets = NewBuckets(rules);
@@ -22,7 +22,7 @@ internal sealed class StickyTable(AffinityRules rules, TimeProvider timeProvider
     internal AffinityRules Rules => rules;
 
     /// <summary>The candidates in use, for the pickers of one set.</summary>
-    internal StickySeats Seat(IEnumerable<Candidate> inUse)
+    internal StickyCandidates Seat(IEnumerable<Candidate> inUse)
     {
         lock (_writing)
         {
@@ -37,7 +37,7 @@ internal sealed class StickyTable(AffinityRules rules, TimeProvider timeProvider
                 seats[number] = candidate;
             }
 
-            return new StickySeats(this, seats);
+            return new StickyCandidates(this, seats);
         }
     }
 
@@ -57,7 +57,7 @@ internal sealed class StickyTable(AffinityRules rules, TimeProvider timeProvider
 
     /// <summary>Pins a key, unless another thread has pinned it to somebody who serves.</summary>
     /// <returns>The number that the key is pinned to now.</returns>
-    internal int Pin(AffinityKey key, int number, StickySeats seats)
+    internal int Pin(AffinityKey key, int number, StickyCandidates seats)
     {
         var word = WordOf(key);
         lock (_writing)
@@ -83,7 +83,7 @@ internal sealed class StickyTable(AffinityRules rules, TimeProvider timeProvider
         }
     }
 
-    private static StickyBuckets NewBuckets(AffinityRules rules) => new(Math.Min(FirstBuckets, StickyBuckets.CountFor(rules.MostKeys)));
+    private static StickyBuckets NewBuckets(AffinityRules rules) => new(Math.Min(FirstBuckets, StickyBuckets.CountFor(rules.MaxKeys)));
 
     // Zero stands for an empty place.
     private static ulong WordOf(AffinityKey key) => Math.Max(key.Hash, 1);

@@ -8,7 +8,7 @@ public interface IPicker
     /// Default: <see langword="false"/>; requests with a key are picked by rendezvous hashing then, and this picker is not asked.
     /// Where <see langword="true"/>, picking one to avoid for a key says that no other will do.
     /// </value>
-    bool HonoursKeys => false;
+    bool HonorsKeys => false;
 
     /// <summary>Picks. Called by many threads at once; must not block, lock or allocate.</summary>
     /// <param name="request">What to take into account.</param>

@@ -30,8 +30,8 @@ internal static partial class Log
     [LoggerMessage(8, LogLevel.Warning, "Service '{Service}': set {Version} is in use, but {Explanation}")]
     internal static partial void SetExplained(ILogger logger, string service, long version, string explanation);
 
-    [LoggerMessage(9, LogLevel.Warning, "Service '{Service}': {Complaint}")]
-    internal static partial void TopologyComplaint(ILogger logger, string service, string complaint);
+    [LoggerMessage(9, LogLevel.Warning, "Service '{Service}': {Warning}")]
+    internal static partial void TopologyWarning(ILogger logger, string service, string warning);
 
     [LoggerMessage(10, LogLevel.Information, "Service '{Service}': traffic goes as its topology says again")]
     internal static partial void TopologyRecovered(ILogger logger, string service);

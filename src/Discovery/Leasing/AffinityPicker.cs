@@ -6,7 +6,7 @@ namespace Discovery;
 
 /// <summary>Picks from one set for a request: where its key is pinned, if it is, else as set-time stages and policy say.</summary>
 /// <remarks>gRFC A55: a pin goes before the policy, but not before draining and ejection.</remarks>
-internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules, StickySeats? seats, AffinityKey? ownKey)
+internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules, StickyCandidates? seats, AffinityKey? ownKey)
 {
     /// <summary>Whether nobody may get traffic.</summary>
     internal bool IsEmpty => picker.IsEmpty;
@@ -28,7 +28,7 @@ internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules,
         return seats is null ? picker.Pick(keyed) : PickSticky(seats, key, keyed);
     }
 
-    private Candidate? PickSticky(StickySeats seats, AffinityKey key, in PickRequest keyed)
+    private Candidate? PickSticky(StickyCandidates seats, AffinityKey key, in PickRequest keyed)
     {
         var pinned = seats.Find(key);
         var isAvoided = pinned is not null && (keyed.Avoids(pinned) || pinned.IsSaturated);
@@ -36,7 +36,7 @@ internal sealed class AffinityPicker(ComposedPicker picker, AffinityRules rules,
         if (pinned is { Health: not CandidateHealth.Unhealthy })
             return isAvoided ? picker.Pick(keyed) : pinned;
 
-        var fresh = picker.Pick(picker.HonoursKeys ? keyed : new PickRequest { Avoid = keyed.Avoid });
+        var fresh = picker.Pick(picker.HonorsKeys ? keyed : new PickRequest { Avoid = keyed.Avoid });
         // All are unhealthy, or to be avoided: moving about among them would gain nothing.
         if (pinned is not null && !isAvoided && fresh is not { Health: not CandidateHealth.Unhealthy })
             return pinned;

@@ -18,7 +18,7 @@ internal sealed class ComposedPicker
         _random = random;
         var tiers = plan.Tiers;
         _tiers = [.. tiers.Select(tier => tier.Group.Count == 0 ? null : new TierPicker(tier.Group, policy.CreatePicker(tier.Group), random))];
-        HonoursKeys = Array.Exists(_tiers, tier => tier is { HonoursKeys: true });
+        HonorsKeys = Array.Exists(_tiers, tier => tier is { HonorsKeys: true });
         var all = tiers.Sum(tier => tier.Share);
         _ends = new double[tiers.Length];
         for (var i = 0; i < _ends.Length; i++)
@@ -26,7 +26,7 @@ internal sealed class ComposedPicker
     }
 
     /// <summary>Whether any tier's policy goes by keys.</summary>
-    internal bool HonoursKeys { get; }
+    internal bool HonorsKeys { get; }
 
     /// <summary>The candidates that get traffic.</summary>
     internal IEnumerable<Candidate> InUse => _tiers.OfType<TierPicker>().SelectMany(tier => tier.Candidates);

@@ -8,7 +8,7 @@ public sealed class ConnectFailedException : SocketException
 {
     private readonly string _message;
 
-    internal ConnectFailedException(LiveSnapshot snapshot, ImmutableArray<ConnectAttempt> attempts, DateTimeOffset now)
+    internal ConnectFailedException(ServiceSnapshot snapshot, ImmutableArray<ConnectAttempt> attempts, DateTimeOffset now)
         : base((int)ErrorOf(attempts[^1].Failure))
     {
         Snapshot = snapshot;
@@ -21,7 +21,7 @@ public sealed class ConnectFailedException : SocketException
     }
 
     /// <summary>What was known of the service.</summary>
-    public LiveSnapshot Snapshot { get; }
+    public ServiceSnapshot Snapshot { get; }
 
     /// <summary>The service.</summary>
     public ServiceName Service => Snapshot.Service;

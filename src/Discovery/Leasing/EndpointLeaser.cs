@@ -27,7 +27,7 @@ public sealed class EndpointLeaser
     public ServiceName Service { get; }
 
     /// <summary>What is known of the service at the moment.</summary>
-    public LiveSnapshot Current => _picker.Service.Current;
+    public ServiceSnapshot Current => _picker.Service.Current;
 
     /// <summary>Where a request's affinity key comes from, for connectors that see requests.</summary>
     public AffinityOptions Affinity => Settings.Affinity ?? AffinityOptions.Default;

@@ -8,7 +8,7 @@ public sealed class NoEndpointException : SocketException
 {
     private readonly string _message;
 
-    private NoEndpointException(LiveSnapshot snapshot, SocketError error, string message)
+    private NoEndpointException(ServiceSnapshot snapshot, SocketError error, string message)
         : base((int)error)
     {
         Snapshot = snapshot;
@@ -16,7 +16,7 @@ public sealed class NoEndpointException : SocketException
     }
 
     /// <summary>What was known of the service.</summary>
-    public LiveSnapshot Snapshot { get; }
+    public ServiceSnapshot Snapshot { get; }
 
     /// <summary>The service.</summary>
     public ServiceName Service => Snapshot.Service;
@@ -27,14 +27,14 @@ public sealed class NoEndpointException : SocketException
     /// <inheritdoc/>
     public override string Message => _message;
 
-    internal static NoEndpointException For(LiveSnapshot snapshot, DateTimeOffset now)
+    internal static NoEndpointException For(ServiceSnapshot snapshot, DateTimeOffset now)
     {
         var error = snapshot.Condition == LiveCondition.Absent ? SocketError.HostNotFound : SocketError.HostUnreachable;
         return new NoEndpointException(snapshot, error, $"Service '{snapshot.Service}': {Reason(snapshot, now)}");
     }
 
     /// <summary>There are endpoints, but each that was not tried has as many leases as it may.</summary>
-    internal static NoEndpointException For(LiveSnapshot snapshot, Saturation saturation, DateTimeOffset now)
+    internal static NoEndpointException For(ServiceSnapshot snapshot, Saturation saturation, DateTimeOffset now)
     {
         var known = $"{SetDescription.Of(snapshot.Set!, snapshot, now)} has {SetDescription.Endpoints(snapshot.Candidates.Length)}, {saturation.InUse} of them in use";
         var message = $"Service '{snapshot.Service}': no endpoint to pick. {known}, and all of these are saturated: "
@@ -43,7 +43,7 @@ public sealed class NoEndpointException : SocketException
         return new NoEndpointException(snapshot, SocketError.HostUnreachable, message) { IsSaturated = true };
     }
 
-    private static string Reason(LiveSnapshot snapshot, DateTimeOffset now)
+    private static string Reason(ServiceSnapshot snapshot, DateTimeOffset now)
     {
         if (snapshot.Set is not { } set)
         {

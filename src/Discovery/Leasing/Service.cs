@@ -31,7 +31,7 @@ internal sealed class Service : IAsyncDisposable
     /// <summary>Leases under the service's own policy.</summary>
     internal EndpointLeaser Leaser { get; }
 
-    internal LiveSnapshot Current => Live.Current;
+    internal ServiceSnapshot Current => Live.Current;
 
     /// <summary>The key that stands for this process.</summary>
     internal AffinityKey OwnKey => _parts.OwnKey;
@@ -44,7 +44,7 @@ internal sealed class Service : IAsyncDisposable
     internal void Apply(ServiceSettings settings) => Live.Apply(settings);
 
     /// <summary>Gives the candidates in use their places in the sticky table, which outlasts every change of the set.</summary>
-    internal StickySeats Seat(AffinityRules rules, IEnumerable<Candidate> inUse)
+    internal StickyCandidates Seat(AffinityRules rules, IEnumerable<Candidate> inUse)
     {
         lock (_gate)
         {

@@ -42,14 +42,14 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     /// <param name="service">The service, such as <c>http://orders</c>.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>The state; look at its condition, for it may hold a failure instead of a set.</returns>
-    public ValueTask<LiveSnapshot> GetAsync(ServiceName service, CancellationToken cancellationToken = default) =>
+    public ValueTask<ServiceSnapshot> GetAsync(ServiceName service, CancellationToken cancellationToken = default) =>
         Find(service).Live.FirstAsync(cancellationToken);
 
     /// <summary>What is known of a service, now and after each change. A slow reader misses what was overtaken.</summary>
     /// <param name="service">The service.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The states, from the first answer on.</returns>
-    public IAsyncEnumerable<LiveSnapshot> WatchAsync(ServiceName service, CancellationToken cancellationToken = default) =>
+    public IAsyncEnumerable<ServiceSnapshot> WatchAsync(ServiceName service, CancellationToken cancellationToken = default) =>
         Find(service).Live.WatchAsync(cancellationToken);
 
     /// <summary>Leases one endpoint for one request or connection, waiting only for the first answer about the service.</summary>

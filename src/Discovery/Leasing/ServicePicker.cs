@@ -61,7 +61,7 @@ internal sealed class ServicePicker(Service service, PolicyChoice? policy, Servi
             : null;
     }
 
-    private AffinityPicker Rebuild(LiveSnapshot snapshot, TrafficPlan plan)
+    private AffinityPicker Rebuild(ServiceSnapshot snapshot, TrafficPlan plan)
     {
         // Once per change, by one thread: two pickers of the same plan would each start their own round.
         lock (_rebuilding)
@@ -81,7 +81,7 @@ internal sealed class ServicePicker(Service service, PolicyChoice? policy, Servi
     }
 
     /// <summary>Makes a slow picker off the request path, and puts it in the place of its stand-in, if that still stands.</summary>
-    private void Build(IBalancingPolicy chosen, TrafficPlan plan, LiveSnapshot snapshot, AffinityPicker standIn)
+    private void Build(IBalancingPolicy chosen, TrafficPlan plan, ServiceSnapshot snapshot, AffinityPicker standIn)
     {
         ComposedPicker? built = null;
         AffinityPicker? picker = null;
@@ -102,7 +102,7 @@ internal sealed class ServicePicker(Service service, PolicyChoice? policy, Servi
     }
 
     /// <summary>Puts the service's affinity before what picks.</summary>
-    private AffinityPicker WithAffinity(ComposedPicker picker, LiveSnapshot snapshot)
+    private AffinityPicker WithAffinity(ComposedPicker picker, ServiceSnapshot snapshot)
     {
         var rules = AffinityRules.Of(snapshot.Settings.Affinity ?? AffinityOptions.Default, snapshot.Set!.Traits);
         var seats = rules.Mode == AffinityMode.Sticky ? service.Seat(rules, picker.InUse) : null;

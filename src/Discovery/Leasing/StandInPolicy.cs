@@ -11,7 +11,7 @@ internal sealed class StandInPolicy(ComposedPicker before, Random random) : IBal
 
     private sealed class Picker(ComposedPicker before, HashSet<Candidate> inUse, IPicker others) : IPicker
     {
-        public bool HonoursKeys => true;
+        public bool HonorsKeys => true;
 
         public Candidate Pick(in PickRequest request) =>
             before.Pick(request) is { IsRetired: false } known && inUse.Contains(known) ? known : others.Pick(request);

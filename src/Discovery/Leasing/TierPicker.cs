@@ -13,9 +13,9 @@ internal sealed class TierPicker(CandidateGroup group, IPicker picker, Random ra
     private readonly bool _isLimited = group.Candidates.Any(c => c.IsLimited);
 
     // Made at the first use: most services see no keys.
-    private IPicker? _byKey = picker.HonoursKeys ? picker : null;
+    private IPicker? _byKey = picker.HonorsKeys ? picker : null;
 
-    internal bool HonoursKeys => picker.HonoursKeys;
+    internal bool HonorsKeys => picker.HonorsKeys;
 
     internal ImmutableArray<Candidate> Candidates => group.Candidates;
 

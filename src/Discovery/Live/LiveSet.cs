@@ -25,7 +25,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private SetHealth _health;
     private Task? _watch;
     private Task? _lettingGo;
-    private volatile LiveSnapshot _current;
+    private volatile ServiceSnapshot _current;
     private volatile bool _used = true;
     private volatile bool _closed;
     private volatile bool _reportsLoad;
@@ -40,14 +40,14 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
         _journal = new LiveSetJournal(service, parts.Meter, parts.Logger);
         _refresh = new EarlyRefresh(_context, parts.Options.RefreshInterval);
         _planner = new TrafficPlanner(service, parts.Locality, parts.Seed, parts.Logger);
-        _current = new LiveSnapshot(service) { Settings = settings };
+        _current = new ServiceSnapshot(service) { Settings = settings };
         _stopped = _stop.Token;
         _health = NewHealth(settings);
     }
 
     internal ServiceName Service { get; }
 
-    internal LiveSnapshot Current => _current;
+    internal ServiceSnapshot Current => _current;
 
     /// <summary>Whether the watch was closed; a closed live set is replaced, not reopened.</summary>
     internal bool IsClosed => _closed;
@@ -60,7 +60,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     }
 
     /// <summary>The first answer, or the first failure, whichever comes first.</summary>
-    internal async ValueTask<LiveSnapshot> FirstAsync(CancellationToken cancellationToken)
+    internal async ValueTask<ServiceSnapshot> FirstAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -73,7 +73,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     }
 
     /// <summary>Waits until something is different from <paramref name="seen"/>.</summary>
-    internal async ValueTask<LiveSnapshot> NextAsync(LiveSnapshot seen, CancellationToken cancellationToken)
+    internal async ValueTask<ServiceSnapshot> NextAsync(ServiceSnapshot seen, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -86,7 +86,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     }
 
     /// <summary>Yields the state whenever it changes, from the first answer on. A slow reader misses what was overtaken.</summary>
-    internal async IAsyncEnumerable<LiveSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<ServiceSnapshot> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _readers);
         try
@@ -216,14 +216,14 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     }
 
     /// <summary>The same set, or still none: only the source's health is news. Plan and pickers stay.</summary>
-    private void PublishCondition(LiveSnapshot before, SourceState state, DateTimeOffset now)
+    private void PublishCondition(ServiceSnapshot before, SourceState state, DateTimeOffset now)
     {
         var answered = state.Failure is null ? now : before.AnsweredAt;
         Announce(before.Set, before.Candidates, before.Plan, state.Failure, state.Failures, answered, before.Settings);
         _journal.ConditionChanged(before, _current);
     }
 
-    private void PublishSet(LiveSnapshot before, EndpointSet set, SourceState state, DateTimeOffset now)
+    private void PublishSet(ServiceSnapshot before, EndpointSet set, SourceState state, DateTimeOffset now)
     {
         var (candidates, gone, added) = CandidateTable.Carry(before.Candidates, set, now, this);
         _reportsLoad = candidates.Any(c => c.ReportsLoad);
@@ -260,7 +260,7 @@ internal sealed class LiveSet : IOutcomeListener, IAsyncDisposable
     private void Announce(
         EndpointSet? set, ImmutableArray<Candidate> candidates, TrafficPlan? plan, Exception? failure, int failures, DateTimeOffset answered, ServiceSettings settings)
     {
-        _current = new LiveSnapshot(Service)
+        _current = new ServiceSnapshot(Service)
         {
             Set = set,
             Candidates = candidates,

@@ -15,7 +15,7 @@ internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, 
     }
 
     /// <summary>A new set is in use.</summary>
-    internal void SetChanged(LiveSnapshot now, int added, int gone)
+    internal void SetChanged(ServiceSnapshot now, int added, int gone)
     {
         var set = now.Set!;
         meter.SetChanged(_service, set.Source);
@@ -31,7 +31,7 @@ internal sealed class LiveSetJournal(ServiceName service, DiscoveryMeter meter, 
     }
 
     /// <summary>The source failed, failed again, or is back.</summary>
-    internal void ConditionChanged(LiveSnapshot before, LiveSnapshot now)
+    internal void ConditionChanged(ServiceSnapshot before, ServiceSnapshot now)
     {
         if (now.Failure is { } failure)
         {

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Discovery;
 
 /// <summary>One file for each service, replaced as a whole, so that a reader or a crash never meets half of one.</summary>
-internal sealed class LastGoodFiles(string folder, TimeSpan maximumAge)
+internal sealed class LastGoodFiles(string folder, TimeSpan maxAge)
 {
     // Far above any service; a file beyond it is not ours.
     private const long LargestFile = 64 * 1024 * 1024;
@@ -21,7 +21,7 @@ internal sealed class LastGoodFiles(string folder, TimeSpan maximumAge)
             var kept = JsonSerializer.Deserialize(file, LastGoodJson.Default.LastGoodSet);
             var age = clock.GetUtcNow() - kept?.SavedAt;
             // A clock that was set back makes an age below zero: no evidence of youth.
-            return kept is { Format: LastGoodSet.CurrentFormat } && kept.Service == service.ToString() && age >= TimeSpan.Zero && age <= maximumAge
+            return kept is { Format: LastGoodSet.CurrentFormat } && kept.Service == service.ToString() && age >= TimeSpan.Zero && age <= maxAge
                 ? kept.ToSet()
                 : null;
         }

@@ -9,11 +9,11 @@ public sealed class LastGoodOptions
 
     /// <summary>The oldest set that is still served. Addresses are given to other pods in time.</summary>
     /// <value>1 second to 30 days. Default: 1 hour.</value>
-    public TimeSpan MaximumAge { get; set; } = TimeSpan.FromHours(1);
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>How long the source may take to answer before a kept set is served in its place.</summary>
     /// <value>0 to 1 minute. Default: 2 seconds.</value>
-    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>All that is wrong with these options.</summary>
     /// <returns>Faults; each begins with the setting.</returns>
@@ -21,9 +21,9 @@ public sealed class LastGoodOptions
     {
         if (string.IsNullOrWhiteSpace(Folder))
             yield return "Folder is not set; it must be a folder that outlives the process";
-        if (MaximumAge < TimeSpan.FromSeconds(1) || MaximumAge > TimeSpan.FromDays(30))
-            yield return $"MaximumAge is {MaximumAge}; it must be from 1 second to 30 days";
-        if (Patience < TimeSpan.Zero || Patience > TimeSpan.FromMinutes(1))
-            yield return $"Patience is {Patience}; it must be from 0 to 1 minute";
+        if (MaxAge < TimeSpan.FromSeconds(1) || MaxAge > TimeSpan.FromDays(30))
+            yield return $"MaxAge is {MaxAge}; it must be from 1 second to 30 days";
+        if (Timeout < TimeSpan.Zero || Timeout > TimeSpan.FromMinutes(1))
+            yield return $"Timeout is {Timeout}; it must be from 0 to 1 minute";
     }
 }

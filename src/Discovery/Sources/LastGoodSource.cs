@@ -9,7 +9,7 @@ public sealed class LastGoodSource : IEndpointSource
 {
     private readonly IEndpointSource _inner;
     private readonly LastGoodFiles _files;
-    private readonly TimeSpan _patience;
+    private readonly TimeSpan _timeout;
     private readonly TimeSpan _renewal;
 
     /// <summary>Makes the source.</summary>
@@ -25,9 +25,9 @@ public sealed class LastGoodSource : IEndpointSource
             throw new ArgumentException($"Invalid LastGoodOptions: {faults}.", nameof(options));
 
         _inner = inner;
-        _files = new LastGoodFiles(options.Folder!, options.MaximumAge);
-        _patience = options.Patience;
-        _renewal = options.MaximumAge / 4;
+        _files = new LastGoodFiles(options.Folder!, options.MaxAge);
+        _timeout = options.Timeout;
+        _renewal = options.MaxAge / 4;
     }
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class LastGoodSource : IEndpointSource
         await using var _ = watch.ConfigureAwait(false);
         var kept = _files.Read(service, context.TimeProvider);
         watch.Start(0);
-        if (!await watch.WaitAsync(kept is null ? Timeout.InfiniteTimeSpan : _patience).ConfigureAwait(false))
+        if (!await watch.WaitAsync(kept is null ? Timeout.InfiniteTimeSpan : _timeout).ConfigureAwait(false))
         {
             yield return EndpointSet.Failed(Late(), kept);
             await watch.WaitAsync().ConfigureAwait(false);
@@ -62,5 +62,5 @@ public sealed class LastGoodSource : IEndpointSource
     }
 
     private SourceException Late() =>
-        new($"the source did not answer within {_patience.TotalSeconds:0.#} s, and these are the endpoints of a former run");
+        new($"the source did not answer within {_timeout.TotalSeconds:0.#} s, and these are the endpoints of a former run");
 }

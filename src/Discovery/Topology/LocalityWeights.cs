@@ -12,15 +12,15 @@ internal static class LocalityWeights
         var weights = groups.Select(g =>
             zones.Weights.GetOrDefault(g.Zone, unknown) * Availability(g.Candidates.Length, Total(g), factor)).ToArray();
         var sum = weights.Sum();
-        var complaint = Empty(zones, totals);
+        var warning = Empty(zones, totals);
         if (sum == 0)
-            return new Slices([slice], Complaint: $"no zone with a weight has an endpoint in {slice.Name}, so all zones are used");
+            return new Slices([slice], Warning: $"no zone with a weight has an endpoint in {slice.Name}, so all zones are used");
 
         return new Slices(
             [.. groups.Select((g, i) => slice with { Name = $"{slice.Name}, zone {Named(g.Zone)}", Share = slice.Share * weights[i] / sum, Candidates = g.Candidates })
                 .Where(s => s.Share > 0)],
             "by weight of zones",
-            complaint);
+            warning);
 
         // The live set may say of an endpoint that it is in another zone while this runs.
         int Total(ZoneGroup group) => Math.Max(group.Candidates.Length, totals.GetValueOrDefault(group.Zone));

@@ -13,15 +13,15 @@ internal sealed class PlanLog
 
     internal ImmutableArray<Candidate> Note(string stage, Narrowed narrowed)
     {
-        Note(stage, narrowed.Left.Length, narrowed.Note, narrowed.Complaint, narrowed.Obstacle);
+        Note(stage, narrowed.Left.Length, narrowed.Note, narrowed.Warning, narrowed.Obstacle);
         return narrowed.Left;
     }
 
-    internal void Note(string stage, int left, string? note, string? complaint, string? obstacle)
+    internal void Note(string stage, int left, string? note, string? warning, string? obstacle)
     {
         _stages.Add(new TrafficStage(stage, left, note));
-        if (complaint is not null && !_complaints.Contains(complaint))
-            _complaints.Add(complaint);
+        if (warning is not null && !_complaints.Contains(warning))
+            _complaints.Add(warning);
         Obstacle ??= obstacle;
     }
 

@@ -24,7 +24,7 @@ internal static class PreferredPlace
         if (usable.All(candidate => candidate.Endpoint.Priority == priority))
             return InLevel(usable, traits, options, own);
         var levels = usable.GroupBy(c => c.Endpoint.Priority).OrderBy(g => g.Key).Select(g => InLevel([.. g], traits, options, own)).ToList();
-        return new Narrowed([.. levels.SelectMany(level => level.Left)], levels[0].Note, levels[0].Complaint);
+        return new Narrowed([.. levels.SelectMany(level => level.Left)], levels[0].Note, levels[0].Warning);
     }
 
     private static Narrowed InLevel(ImmutableArray<Candidate> all, ServiceTraits traits, TopologyOptions options, Locality own)
@@ -68,7 +68,7 @@ internal static class PreferredPlace
         if (byZone && own.Zone is { } zone && Where(usable, e => e.Hints is { } hints && hints.Zones.Contains(zone)) is { IsEmpty: false } inZone)
             return new Narrowed(inZone, $"zone {zone}, by hints");
 
-        // Some without a hint is how Kubernetes turns hints off, so that is no complaint.
+        // Some without a hint is how Kubernetes turns hints off, so that is no warning.
         if (!byNode && !byZone)
             return new Narrowed(usable, "all: some have no hint");
         var place = byZone ? Named("zone", own.Zone) : Named("node", own.Node);

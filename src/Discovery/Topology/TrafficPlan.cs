@@ -53,14 +53,14 @@ internal sealed class TrafficPlan
         if (slices.Candidates != candidates.Length || slices.Note is not null)
             Note("health", slices);
         slices = ZoneSlices.Of(slices.All, scope.Options, scope.Own.Zone);
-        if (slices.Note is not null || slices.Complaint is not null)
+        if (slices.Note is not null || slices.Warning is not null)
             Note("zones", slices);
         slices = SubsetSlices.Of(slices.All, scope.Options.Subset, scope.Seed);
         if (slices.Note is not null)
             Note("subset", slices);
         return slices.All;
 
-        void Note(string stage, Slices made) => log.Note(stage, made.Candidates, made.Note, made.Complaint, made.Obstacle);
+        void Note(string stage, Slices made) => log.Note(stage, made.Candidates, made.Note, made.Warning, made.Obstacle);
     }
 
     /// <summary>What the weight of each is multiplied by: the factors of the slice, and its warmth.</summary>

@@ -11,18 +11,18 @@ namespace Discovery.Topology;
 /// <param name="logger">The log.</param>
 internal sealed class TrafficPlanner(ServiceName service, Locality own, long seed, ILogger logger)
 {
-    private string? _complaint;
+    private string? _warning;
     private long _plans;
 
     internal TrafficPlan Plan(ImmutableArray<Candidate> candidates, ServiceTraits traits, TopologyOptions options)
     {
         var plan = TrafficPlan.For(candidates, traits, new PlanScope(options, own, seed), ++_plans);
-        var (before, now) = (_complaint, plan.Summary.Complaint);
+        var (before, now) = (_warning, plan.Summary.Warning);
         if (now is not null && now != before)
-            Log.TopologyComplaint(logger, service.ToString(), now);
+            Log.TopologyWarning(logger, service.ToString(), now);
         else if (now is null && before is not null)
             Log.TopologyRecovered(logger, service.ToString());
-        _complaint = now;
+        _warning = now;
         return plan;
     }
 }

@@ -13,16 +13,16 @@ internal static class ZoneSlices
 
         var all = ImmutableArray.CreateBuilder<TrafficSlice>();
         List<string> notes = [];
-        List<string> complaints = [];
+        List<string> warnings = [];
         foreach (var slice in slices)
         {
             var divided = Divide(slice, isFirst: ReferenceEquals(slice, slices[0]));
             all.AddRange(divided.All);
             Collect(divided.Note, notes);
-            Collect(divided.Complaint, complaints);
+            Collect(divided.Warning, warnings);
         }
 
-        return new Slices(all.ToImmutable(), Joined(notes), Joined(complaints));
+        return new Slices(all.ToImmutable(), Joined(notes), Joined(warnings));
 
         Slices Divide(TrafficSlice slice, bool isFirst) =>
             slice.Kind is SliceKind.Panic or SliceKind.Refused ? new([slice])

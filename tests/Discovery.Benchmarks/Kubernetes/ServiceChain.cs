@@ -12,7 +12,7 @@ internal sealed class ServiceChain
     private readonly bool _live;
     private readonly IResourceReader<EndpointSlice> _reader;
     private readonly Dictionary<ClusterService, SliceMerge> _merges;
-    private readonly Dictionary<ClusterService, LiveSnapshot> _snapshots = [];
+    private readonly Dictionary<ClusterService, ServiceSnapshot> _snapshots = [];
 
     /// <param name="services">How many services are in use.</param>
     /// <param name="live">Whether the sets are published by live sets, with candidates, rather than handed out by the source alone.</param>
@@ -26,7 +26,7 @@ internal sealed class ServiceChain
 
     internal int Endpoints => _snapshots.Values.Sum(s => s.Set!.Endpoints.Length);
 
-    internal LiveSnapshot this[int service] => _snapshots[new("shop", $"orders-{service}")];
+    internal ServiceSnapshot this[int service] => _snapshots[new("shop", $"orders-{service}")];
 
     internal void List(byte[] body)
     {
@@ -58,13 +58,13 @@ internal sealed class ServiceChain
 
             if (!_live)
             {
-                _snapshots[service] = new LiveSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set };
+                _snapshots[service] = new ServiceSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set };
                 continue;
             }
 
             var (candidates, gone, _) = CandidateTable.Carry(
                 before?.Candidates ?? ImmutableArray<Candidate>.Empty, set.WithVersion((before?.Set?.Version ?? 0) + 1), default, new Deaf());
-            _snapshots[service] = new LiveSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set, Candidates = candidates };
+            _snapshots[service] = new ServiceSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set, Candidates = candidates };
             foreach (var candidate in gone)
                 candidate.Retire();
         }

@@ -27,7 +27,7 @@ internal sealed class PickScene(string policy)
     internal Action<int> Picks(int candidates)
     {
         var picker = Picker(ByWeight.Contains(policy) ? Scene.Weighted(candidates) : Scene.Candidates(candidates));
-        return picker.HonoursKeys ? Loop(picker, Keyed) : Loop(picker);
+        return picker.HonorsKeys ? Loop(picker, Keyed) : Loop(picker);
     }
 
     /// <summary>Makes a picker of weighted candidates, again and again.</summary>

@@ -185,7 +185,7 @@ public sealed class FailureTests : SourceTest
     private ServiceDirectory Directory() =>
         new(NewSource(), new ServiceDirectoryOptions { TimeProvider = Clock, Random = new SeededRandom(1) });
 
-    private async Task<LiveSnapshot> AdvanceUntilAsync(ServiceDirectory directory, Func<LiveSnapshot, bool> condition)
+    private async Task<ServiceSnapshot> AdvanceUntilAsync(ServiceDirectory directory, Func<ServiceSnapshot, bool> condition)
     {
         for (var i = 0; i < 20; i++)
         {

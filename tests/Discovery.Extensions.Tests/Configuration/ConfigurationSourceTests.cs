@@ -160,7 +160,7 @@ public sealed class ConfigurationSourceTests
     private static ServiceDirectory Directory(IConfiguration configuration) =>
         new(new ConfigurationSource(configuration), new ServiceDirectoryOptions { TimeProvider = new ManualClock(), Random = new SeededRandom(1) });
 
-    private static async Task<LiveSnapshot> SnapshotAsync(string name, params (string Key, string Value)[] values)
+    private static async Task<ServiceSnapshot> SnapshotAsync(string name, params (string Key, string Value)[] values)
     {
         await using var directory = Directory(Configuration(values));
         return await directory.GetAsync(name);
@@ -169,5 +169,5 @@ public sealed class ConfigurationSourceTests
     private static async Task<string[]> ReadAsync(string name, params (string Key, string Value)[] values) =>
         Addresses(await SnapshotAsync(name, values));
 
-    private static string[] Addresses(LiveSnapshot snapshot) => [.. snapshot.Set!.Endpoints.Select(e => e.ToString())];
+    private static string[] Addresses(ServiceSnapshot snapshot) => [.. snapshot.Set!.Endpoints.Select(e => e.ToString())];
 }

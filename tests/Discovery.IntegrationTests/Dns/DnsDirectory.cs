@@ -35,7 +35,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
     public ServiceDirectory Directory { get; }
 
     /// <summary>Waits until the set is live and holds exactly these endpoints, and the picker gives exactly them.</summary>
-    public async Task<LiveSnapshot> WaitForAsync(string service, params string[] endpoints)
+    public async Task<ServiceSnapshot> WaitForAsync(string service, params string[] endpoints)
     {
         var expected = endpoints.ToHashSet(StringComparer.Ordinal);
         var snapshot = await Directory.WaitUntilAsync(
@@ -45,7 +45,7 @@ internal sealed class DnsDirectory : IAsyncDisposable
     }
 
     /// <summary>Waits until DNS is known to fail, and sees that the endpoints stay and are picked.</summary>
-    public async Task<LiveSnapshot> WaitForStaleAsync(string service, params string[] endpoints)
+    public async Task<ServiceSnapshot> WaitForStaleAsync(string service, params string[] endpoints)
     {
         var snapshot = await Directory.WaitUntilAsync(service, s => s.Condition == LiveCondition.Stale);
         Assert.Equal(endpoints.Order(StringComparer.Ordinal), snapshot.Candidates.Select(c => c.Endpoint.Address.ToString()!).Order(StringComparer.Ordinal));

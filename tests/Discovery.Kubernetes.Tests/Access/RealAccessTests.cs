@@ -197,7 +197,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         return string.Join('\n', lines).Replace("rules:\n---", "rules: []\n---", StringComparison.Ordinal);
     }
 
-    private static Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, string addresses) =>
+    private static Task<ServiceSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, string addresses) =>
         FakeCluster.UntilAsync(directory, service, s => s.Condition == LiveCondition.Live && Watching.Describe(s.Set!) == addresses);
 
     private static async Task<EndpointSet> FirstAsync(KubernetesSource source, ServiceName service)

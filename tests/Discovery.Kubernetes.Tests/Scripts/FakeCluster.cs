@@ -37,13 +37,13 @@ internal sealed class FakeCluster : IAsyncDisposable
         return options;
     }
 
-    public Task<LiveSnapshot> UntilAsync(string addresses, LiveCondition? condition = null) =>
+    public Task<ServiceSnapshot> UntilAsync(string addresses, LiveCondition? condition = null) =>
         UntilAsync(Directory, "http://orders", s =>
             s.Set is { } set && Watching.Describe(set) == addresses && (condition is null || s.Condition == condition));
 
-    public static async Task<LiveSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<LiveSnapshot, bool> holds, int patience = 20)
+    public static async Task<ServiceSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<ServiceSnapshot, bool> holds, int patience = 20)
     {
-        LiveSnapshot? last = null;
+        ServiceSnapshot? last = null;
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(patience), TimeProvider.System);
         try
         {

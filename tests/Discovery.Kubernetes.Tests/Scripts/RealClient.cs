@@ -56,7 +56,7 @@ internal sealed class RealClient : IAsyncDisposable
 
     public Load Connect() => _load = new Load(_directory, Name);
 
-    public Task<LiveSnapshot> UntilAsync(Func<LiveSnapshot, bool> holds) => FakeCluster.UntilAsync(_directory, Name, holds, patience: 60);
+    public Task<ServiceSnapshot> UntilAsync(Func<ServiceSnapshot, bool> holds) => FakeCluster.UntilAsync(_directory, Name, holds, patience: 60);
 
     /// <summary>From now on, the server's first answer counts anew.</summary>
     public void ForgetAnswers() => _answers.Forget();
@@ -64,7 +64,7 @@ internal sealed class RealClient : IAsyncDisposable
     /// <summary>Waits until the client has these pods, and kubectl shows the same.</summary>
     /// <returns>What the client has; how long that took since the write that was just made and the server's first answer, and how long
     /// the machine let everybody wait meanwhile.</returns>
-    public async Task<(LiveSnapshot Snapshot, TimeSpan Time, TimeSpan Stalled)> RightAsync(params IEnumerable<string> pods)
+    public async Task<(ServiceSnapshot Snapshot, TimeSpan Time, TimeSpan Stalled)> RightAsync(params IEnumerable<string> pods)
     {
         var expected = pods.Select(p => $"{p.Split('/')[0]}:{Pods.Port}").Order(StringComparer.Ordinal).ToList();
         var since = AnswerTimes.Moment.Now(_stalls);

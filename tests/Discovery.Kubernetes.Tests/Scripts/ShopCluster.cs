@@ -42,10 +42,10 @@ internal sealed class ShopCluster : IAsyncDisposable
         "addresses":[{{{string.Join(',', addresses.Split(", ").Select(a => a.Split(' ')).Select(a => $"{{\"type\":\"{a[0]}\",\"address\":\"{a[1]}\"}}"))}}}]}}
         """);
 
-    public Task<LiveSnapshot> UntilAsync(ServiceName service, string addresses) => FakeCluster.UntilAsync(
+    public Task<ServiceSnapshot> UntilAsync(ServiceName service, string addresses) => FakeCluster.UntilAsync(
         _cluster.Directory, service, s => s is { Condition: LiveCondition.Live or LiveCondition.Absent, Set: { } set } && Watching.Describe(set) == addresses);
 
-    public Task<LiveSnapshot> UntilAsync(ServiceName service, Func<LiveSnapshot, bool> holds) => FakeCluster.UntilAsync(_cluster.Directory, service, holds);
+    public Task<ServiceSnapshot> UntilAsync(ServiceName service, Func<ServiceSnapshot, bool> holds) => FakeCluster.UntilAsync(_cluster.Directory, service, holds);
 
     public async Task<EndpointSet> SetAsync(ServiceName service) => (await _cluster.Directory.GetAsync(service)).Set!;
 

@@ -160,7 +160,7 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
 
         public ServiceDirectory Directory { get; }
 
-        public Task<LiveSnapshot> UntilAsync(ServiceName service, string addresses, int patience = 30) => FakeCluster.UntilAsync(
+        public Task<ServiceSnapshot> UntilAsync(ServiceName service, string addresses, int patience = 30) => FakeCluster.UntilAsync(
             Directory, service, s => s is { Condition: LiveCondition.Live or LiveCondition.Absent, Set: { } set } && Watching.Describe(set) == addresses, patience);
 
         public async ValueTask DisposeAsync()

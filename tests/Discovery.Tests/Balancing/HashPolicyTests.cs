@@ -39,7 +39,7 @@ public sealed class HashPolicyTests
         var one = HashKeys.Picker(policy, candidates, seed: 1);
         var other = HashKeys.Picker(policy, ImmutableArray.CreateRange(candidates.Reverse()), seed: 2);
 
-        Assert.True(one.HonoursKeys);
+        Assert.True(one.HonorsKeys);
         Assert.Equal(HashKeys.Place(one, 2_000), HashKeys.Place(other, 2_000));
     }
 

@@ -43,7 +43,7 @@ public sealed class PolicyContractTests
 
         Assert.Equal(3, counts.Count);
         // Five standard deviations of a fair draw; a hash divides keys as evenly as its table is, which its own tests look at.
-        var slack = picker.HonoursKeys ? Total / 6.0 : 5 * Math.Sqrt(Total * (1 / 3.0) * (2 / 3.0));
+        var slack = picker.HonorsKeys ? Total / 6.0 : 5 * Math.Sqrt(Total * (1 / 3.0) * (2 / 3.0));
         Assert.All(counts.Values, count => Assert.InRange(count, (Total / 3) - slack, (Total / 3) + slack));
     }
 
@@ -157,7 +157,7 @@ public sealed class PolicyContractTests
         var candidates = Candidates(10);
 
         Assert.Equal(Sequence(policy, candidates, 7), Sequence(policy, candidates, 7));
-        if (!Picker(policy, candidates).HonoursKeys)
+        if (!Picker(policy, candidates).HonorsKeys)
             Assert.NotEqual(Sequence(policy, candidates, 7), Sequence(policy, candidates, 8));
     }
 
@@ -181,7 +181,7 @@ public sealed class PolicyContractTests
 
     // Those that go by keys get many different ones.
     private static Candidate Pick(IPicker picker, int number) =>
-        picker.Pick(picker.HonoursKeys ? new PickRequest { AffinityKey = AffinityKey.From(number) } : default);
+        picker.Pick(picker.HonorsKeys ? new PickRequest { AffinityKey = AffinityKey.From(number) } : default);
 
     private static void Lease(Candidate candidate, int number)
     {

@@ -58,7 +58,7 @@ public sealed class InteractionTests
             {
                 Policy = new PolicyChoice(policy),
                 Topology = topology,
-                Affinity = new AffinityOptions { Mode = Of(random, Enum.GetValues<AffinityMode>()), MostKeys = 10 },
+                Affinity = new AffinityOptions { Mode = Of(random, Enum.GetValues<AffinityMode>()), MaxKeys = 10 },
                 Health = health,
             },
             Services = { [Orders.Host] = new() { Split = random.Next(2) == 0 ? null : Canary } },
@@ -66,7 +66,7 @@ public sealed class InteractionTests
     }
 
     /// <summary>Another set: some of twelve endpoints, with other weights and zones.</summary>
-    private static Task<LiveSnapshot> SetAsync(ServiceDirectory directory, FakeEndpoints fake, ServiceName service, SeededRandom random)
+    private static Task<ServiceSnapshot> SetAsync(ServiceDirectory directory, FakeEndpoints fake, ServiceName service, SeededRandom random)
     {
         ServiceEndpoint[] endpoints =
         [
@@ -82,7 +82,7 @@ public sealed class InteractionTests
         return directory.WaitUntilAsync(service, s => s.Set is { } set && set.Endpoints.SequenceEqual(endpoints));
     }
 
-    private static void Use(ServiceDirectory directory, SeededRandom random, params LiveSnapshot[] known)
+    private static void Use(ServiceDirectory directory, SeededRandom random, params ServiceSnapshot[] known)
     {
         var leases = new List<EndpointLease>();
         for (var i = 0; i < 60; i++)
@@ -121,7 +121,7 @@ public sealed class InteractionTests
         return null;
     }
 
-    private static void AssertUsable(Candidate candidate, PickRequest request, IEnumerable<LiveSnapshot> known)
+    private static void AssertUsable(Candidate candidate, PickRequest request, IEnumerable<ServiceSnapshot> known)
     {
         var snapshot = Assert.Single(known, s => s.Candidates.Contains(candidate));
         Assert.False(candidate.IsRetired);

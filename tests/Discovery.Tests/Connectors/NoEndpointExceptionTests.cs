@@ -141,7 +141,7 @@ public sealed class NoEndpointExceptionTests : IAsyncDisposable
     public void Ages_are_told_in_the_unit_that_people_would_use(int seconds, string text)
     {
         var set = new EndpointSet("dns");
-        var snapshot = new LiveSnapshot(Orders) { Set = set, AnsweredAt = _clock.GetUtcNow() };
+        var snapshot = new ServiceSnapshot(Orders) { Set = set, AnsweredAt = _clock.GetUtcNow() };
 
         Assert.Equal($"Set 0 from dns ({text} old)", SetDescription.Of(set, snapshot, _clock.GetUtcNow().AddSeconds(seconds)));
     }

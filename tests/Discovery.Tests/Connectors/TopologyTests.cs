@@ -243,7 +243,7 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
     }
 
     /// <summary>Makes the first candidates unhealthy. A change of set, here of another endpoint's name, makes the directory plan again.</summary>
-    private async Task<LiveSnapshot> SickenAsync(int count)
+    private async Task<ServiceSnapshot> SickenAsync(int count)
     {
         var snapshot = await Directory.GetAsync(Orders);
         foreach (var candidate in snapshot.Candidates[..count])

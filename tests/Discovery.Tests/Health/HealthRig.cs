@@ -46,7 +46,7 @@ internal sealed class HealthRig : IAsyncDisposable
 
     internal static string[] Addresses(int count) => [.. Enumerable.Range(1, count).Select(i => $"10.0.{i / 250}.{i % 250}:80")];
 
-    internal LiveSnapshot Snapshot => Completed.ResultOf(Directory.GetAsync(Orders));
+    internal ServiceSnapshot Snapshot => Completed.ResultOf(Directory.GetAsync(Orders));
 
     internal ImmutableArray<Candidate> Candidates => Snapshot.Candidates;
 

@@ -350,7 +350,7 @@ public sealed class LiveSetTests : IAsyncDisposable
         _clock.Advance(TimeSpan.FromMilliseconds(200));
     }
 
-    private Task<LiveSnapshot> UntilAsync(LiveCondition condition) => _directory.WaitUntilAsync(Orders, s => s.Condition == condition);
+    private Task<ServiceSnapshot> UntilAsync(LiveCondition condition) => _directory.WaitUntilAsync(Orders, s => s.Condition == condition);
 
-    private Task<LiveSnapshot> VersionAsync(long version) => _directory.WaitUntilAsync(Orders, s => s.Set?.Version == version);
+    private Task<ServiceSnapshot> VersionAsync(long version) => _directory.WaitUntilAsync(Orders, s => s.Set?.Version == version);
 }

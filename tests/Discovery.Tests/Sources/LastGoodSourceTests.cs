@@ -176,11 +176,11 @@ public sealed class LastGoodSourceTests : IDisposable
     [Fact]
     public void All_faults_come_in_one_message()
     {
-        var options = new LastGoodOptions { MaximumAge = TimeSpan.Zero, Patience = TimeSpan.FromHours(1) };
+        var options = new LastGoodOptions { MaxAge = TimeSpan.Zero, Timeout = TimeSpan.FromHours(1) };
 
         Assert.StartsWith(
-            "Invalid LastGoodOptions: Folder is not set; it must be a folder that outlives the process; MaximumAge is 00:00:00; "
-            + "it must be from 1 second to 30 days; Patience is 01:00:00; it must be from 0 to 1 minute.",
+            "Invalid LastGoodOptions: Folder is not set; it must be a folder that outlives the process; MaxAge is 00:00:00; "
+            + "it must be from 1 second to 30 days; Timeout is 01:00:00; it must be from 0 to 1 minute.",
             Assert.Throws<ArgumentException>(() => new LastGoodSource(new StaticSets(), options)).Message,
             StringComparison.Ordinal);
     }

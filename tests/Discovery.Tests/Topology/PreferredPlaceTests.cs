@@ -41,7 +41,7 @@ public sealed class PreferredPlaceTests
         var plan = Town.Plan(Hinted("hh", ["a/", "b/"]));
 
         Assert.Equal("1 2", Town.Used(plan));
-        Assert.Equal("no hint is for this client's zone, which is not known, so all places are used", plan.Summary.Complaint);
+        Assert.Equal("no hint is for this client's zone, which is not known, so all places are used", plan.Summary.Warning);
     }
 
     [Theory]
@@ -147,7 +147,7 @@ public sealed class PreferredPlaceTests
     {
         Assert.Equal(
             "no endpoint is in this client's zone 'z', so all of region r is used",
-            Town.Plan(Placed("hhhh"), Mode(ZoneMode.PreferSameZone), new Locality("r", "z")).Summary.Complaint);
+            Town.Plan(Placed("hhhh"), Mode(ZoneMode.PreferSameZone), new Locality("r", "z")).Summary.Warning);
         Assert.Equal(
             "ready 4, place 4: all -> priority 0: 100 % to 4 (no endpoint is in this client's zone 'z', so all places are used)",
             Town.Plan(Placed("hhhh"), Mode(ZoneMode.PreferSameZone), new Locality("q", "z")).Summary.ToString());

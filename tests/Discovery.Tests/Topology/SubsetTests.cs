@@ -182,7 +182,7 @@ public sealed class SubsetTests
         Assert.Equal(
             RocsLots.Choose(4, 30, 3, _ => true).Order().Select(n => $"db-{n}"),
             plan.Tiers[0].Group.Candidates.Select(c => c.Endpoint.DisplayName));
-        Assert.Null(plan.Summary.Complaint);
+        Assert.Null(plan.Summary.Warning);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public sealed class SubsetTests
         Assert.Equal(3, plan.Summary.InUse);
         Assert.Equal(
             "subset rocs wants names that end in numbers, as those of a StatefulSet; endpoints are numbered by their addresses instead",
-            plan.Summary.Complaint);
+            plan.Summary.Warning);
     }
 
     [Fact]

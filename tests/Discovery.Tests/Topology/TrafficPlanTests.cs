@@ -33,7 +33,7 @@ public sealed class TrafficPlanTests
         var plan = Town.Plan(Town.Of("huuu"));
 
         Assert.Equal("1 2 3 4", Town.Used(plan));
-        Assert.Equal("priority 0 is in panic, for 1 of its 4 are healthy", plan.Summary.Complaint);
+        Assert.Equal("priority 0 is in panic, for 1 of its 4 are healthy", plan.Summary.Warning);
     }
 
     [Fact]

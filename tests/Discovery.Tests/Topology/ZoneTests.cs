@@ -51,7 +51,7 @@ public sealed class ZoneTests
         var plan = Town.Plan(Town.InZones("b", "b"), options);
 
         Assert.Equal("priority 0: 100 % to 2", Assert.Single(plan.Summary.Shares).ToString());
-        Assert.Equal("no zone with a weight has an endpoint in priority 0, so all zones are used", plan.Summary.Complaint);
+        Assert.Equal("no zone with a weight has an endpoint in priority 0, so all zones are used", plan.Summary.Warning);
     }
 
     // Envoy's own examples: 20 % of the clients and 10 % of the endpoints here let half of the traffic stay; then the
@@ -184,7 +184,7 @@ public sealed class ZoneTests
         var plan = Town.Plan(Town.InZones("a", "a", "a", "b", "b", "b"), Aware(), new Locality(zone: "z"));
 
         Assert.Equal([0.5, 0.5], plan.Summary.Shares.Select(s => s.Share));
-        Assert.Equal("no endpoint is in this client's zone 'z', so other zones are used", plan.Summary.Complaint);
+        Assert.Equal("no endpoint is in this client's zone 'z', so other zones are used", plan.Summary.Warning);
     }
 
     private static TopologyOptions Aware() => new() { Zones = { Mode = ZoneMode.ZoneAware } };

@@ -10,7 +10,7 @@ internal sealed class HashPicker(HashMembers members, IHashTable table, LoadBoun
 {
     private readonly Candidate[] _candidates = members.Candidates;
 
-    public bool HonoursKeys => true;
+    public bool HonorsKeys => true;
 
     public Candidate Pick(in PickRequest request)
     {

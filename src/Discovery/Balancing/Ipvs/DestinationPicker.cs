@@ -28,7 +28,7 @@ internal sealed class DestinationPicker : IPicker
             _indexes[group.Candidates[i]] = i;
     }
 
-    public bool HonoursKeys => true;
+    public bool HonorsKeys => true;
 
     public Candidate Pick(in PickRequest request)
     {

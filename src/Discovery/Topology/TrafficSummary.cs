@@ -6,11 +6,11 @@ namespace Discovery;
 /// <remarks>Made when a set or the health of its candidates changes, never for a request.</remarks>
 public sealed class TrafficSummary
 {
-    internal TrafficSummary(ImmutableArray<TrafficStage> stages, ImmutableArray<TrafficShare> shares, string? complaint, string? obstacle)
+    internal TrafficSummary(ImmutableArray<TrafficStage> stages, ImmutableArray<TrafficShare> shares, string? warning, string? obstacle)
     {
         Stages = stages;
         Shares = shares;
-        Complaint = complaint;
+        Warning = warning;
         Obstacle = obstacle;
     }
 
@@ -23,7 +23,7 @@ public sealed class TrafficSummary
 
     /// <summary>What could not be done as set, and what is done in its place: <c>zone eu-1c has a weight and no endpoint</c>.</summary>
     /// <value>Default: <see langword="null"/>, all is as set.</value>
-    public string? Complaint { get; }
+    public string? Warning { get; }
 
     /// <summary>Why nobody may get traffic, or why a part of it is refused, and what to change.</summary>
     /// <value><see langword="null"/> if all traffic goes to somebody.</value>
@@ -36,5 +36,5 @@ public sealed class TrafficSummary
     /// <summary>All of it in one line: <c>ready 10, place 4: zone eu-1a, by hints -> priority 0: 100 % to 4</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        $"{string.Join(", ", Stages)} -> {(Shares.IsEmpty ? $"nobody: {Obstacle}" : string.Join(", ", Shares))}{(Complaint is null ? "" : $" ({Complaint})")}";
+        $"{string.Join(", ", Stages)} -> {(Shares.IsEmpty ? $"nobody: {Obstacle}" : string.Join(", ", Shares))}{(Warning is null ? "" : $" ({Warning})")}";
 }

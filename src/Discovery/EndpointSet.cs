@@ -96,11 +96,6 @@ public sealed class EndpointSet
     /// <returns>The answer.</returns>
     public static EndpointSet Failed(Exception failure, EndpointSet? standIn = null) => Failed(failure, standIn, failures: 0);
 
-    /// <summary>Old name, until all sources are moved.</summary>
-    /// <param name="failure">Why.</param>
-    /// <returns>The answer.</returns>
-    public EndpointSet AsStale(Exception failure) => Failed(failure, this);
-
     internal static EndpointSet Failed(Exception failure, EndpointSet? standIn, int failures)
     {
         ArgumentNullException.ThrowIfNull(failure);

@@ -6,9 +6,9 @@ namespace Discovery;
 /// <summary>All that is known of one service at one moment.</summary>
 /// <remarks>Immutable, save for its candidates: they go on counting, and show the newest description of their endpoint. What this
 /// moment's was stands in <see cref="Set"/>.</remarks>
-public sealed class LiveSnapshot
+public sealed class ServiceSnapshot
 {
-    internal LiveSnapshot(ServiceName service) => Service = service;
+    internal ServiceSnapshot(ServiceName service) => Service = service;
 
     /// <summary>The service.</summary>
     public ServiceName Service { get; }

@@ -1,13 +1,13 @@
 namespace Discovery.Affinity;
 
 /// <summary>A sticky table, and the candidates of one set that its keys may go to.</summary>
-internal sealed class StickySeats
+internal sealed class StickyCandidates
 {
     private readonly StickyTable _table;
     private readonly Dictionary<int, Candidate> _candidates;
     private readonly Dictionary<Candidate, int> _numbers;
 
-    internal StickySeats(StickyTable table, Dictionary<int, Candidate> candidates)
+    internal StickyCandidates(StickyTable table, Dictionary<int, Candidate> candidates)
     {
         _table = table;
         _candidates = candidates;
