@@ -5,7 +5,7 @@ namespace QuickStart;
 /// <summary>An operator's view of the set: what the library knows of the service, as it changes.</summary>
 internal sealed class SetView(ServiceDirectory directory, RequestLog log, EventLog events, TimeProvider time)
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private volatile ServiceSnapshot? _current;
     private IReadOnlyList<(ServiceEndpoint Endpoint, TimeSpan At)> _gone = [];

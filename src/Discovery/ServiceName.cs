@@ -91,11 +91,6 @@ public sealed class ServiceName : IEquatable<ServiceName>, ISpanParsable<Service
     public static bool TryParse(ReadOnlySpan<char> s, IFormatProvider? provider, [MaybeNullWhen(false)] out ServiceName result) =>
         ServiceNameSyntax.TryParse(s, out result, out _);
 
-    /// <summary>Parses a name, so that a string can be given where a name is wanted.</summary>
-    /// <param name="text">The name.</param>
-    /// <exception cref="FormatException">The text is not a service name.</exception>
-    public static implicit operator ServiceName(string text) => Parse(text);
-
     /// <summary>Another service, asked for in the same way.</summary>
     internal ServiceName WithHost(string host) => new(Schemes, PortName, host, Port);
 

@@ -27,13 +27,13 @@ public sealed class TopologyConfigurationTests
             ("Discovery:Services:basket:Policy", "random"));
         var settings = provider.GetRequiredService<ConfiguredSettings>();
 
-        var orders = settings.SettingsFor("http://orders").Topology!;
-        var basket = settings.SettingsFor("http://basket").Topology!;
+        var orders = settings.SettingsFor(ServiceName.Parse("http://orders")).Topology!;
+        var basket = settings.SettingsFor(ServiceName.Parse("http://basket")).Topology!;
 
         Assert.Equal((ZoneMode.PreferSameZone, 30, SubsetKind.Random, 7), (orders.Zones.Mode, orders.Priority.PanicThreshold, orders.Subset.Kind, orders.Subset.Size));
         Assert.Equal([("a", 2.0), ("b", 3.0)], orders.Zones.Weights.Select(w => (w.Key, w.Value)).Order());
         Assert.Equal((ZoneMode.PreferSameZone, 30, SubsetKind.None), (basket.Zones.Mode, basket.Priority.PanicThreshold, basket.Subset.Kind));
-        Assert.Same(basket, settings.SettingsFor("http://nobody").Topology!);
+        Assert.Same(basket, settings.SettingsFor(ServiceName.Parse("http://nobody")).Topology!);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class TopologyConfigurationTests
         using var provider = Provider(
             ConfigurationSourceTests.Configuration(("Discovery:Services:orders:Topology:Zones:Mode", "Any")), d => d.UsePolicy("orders", new PolicyChoice("random")));
 
-        Assert.Equal(ZoneMode.Any, provider.GetRequiredService<ConfiguredSettings>().SettingsFor("http://orders").Topology!.Zones.Mode);
+        Assert.Equal(ZoneMode.Any, provider.GetRequiredService<ConfiguredSettings>().SettingsFor(ServiceName.Parse("http://orders")).Topology!.Zones.Mode);
     }
 
     [Fact]

@@ -238,7 +238,7 @@ public sealed class GrpcTests : IAsyncLifetime, IDisposable
 
         foreach (var candidate in snapshot.Candidates)
         {
-            var pool = Assert.IsType<SocketsHttpHandler>(transports.To(candidate, "http://orders").InnerHandler);
+            var pool = Assert.IsType<SocketsHttpHandler>(transports.To(candidate, ServiceName.Parse("http://orders")).InnerHandler);
             Assert.Equal(true, pool.Properties["__GrpcLoadBalancingDisabled"]);
             Assert.True(pool.EnableMultipleHttp2Connections);
             Assert.NotNull(pool.ConnectCallback);

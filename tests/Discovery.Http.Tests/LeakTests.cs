@@ -62,7 +62,7 @@ public sealed class LeakTests
     private static async Task<WeakReference> PoolAsync(Rig rig, HttpEndpointPools transports)
     {
         using var lease = await rig.Directory.LeaseAsync("http://orders");
-        return new WeakReference(transports.To(lease.Candidate, "http://orders").InnerHandler);
+        return new WeakReference(transports.To(lease.Candidate, ServiceName.Parse("http://orders")).InnerHandler);
     }
 
     private static async Task CollectAsync(List<WeakReference> references, int left)

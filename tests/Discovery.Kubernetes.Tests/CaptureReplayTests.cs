@@ -95,7 +95,7 @@ public sealed class CaptureReplayTests
         var options = Watching.Options;
         options.Reach = reach;
 
-        Assert.Equal(addresses, Watching.Describe(await Watching.FirstAsync(new KubernetesSource(options, api), service)));
+        Assert.Equal(addresses, Watching.Describe(await Watching.FirstAsync(new KubernetesSource(options, api), ServiceName.Parse(service))));
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public sealed class CaptureReplayTests
         using var api = new RecordedApi(captures, _clock);
         var options = Watching.Options;
         options.WatchScope = WatchScope.Cluster;
-        var failure = await Assert.ThrowsAsync<SourceException>(() => Watching.FirstAsync(new KubernetesSource(options, api), "http://web"));
+        var failure = await Assert.ThrowsAsync<SourceException>(() => Watching.FirstAsync(new KubernetesSource(options, api), ServiceName.Parse("http://web")));
 
         Assert.Contains("at the cluster scope. Allow it in all namespaces: a ClusterRole with ", failure.Message, StringComparison.Ordinal);
     }

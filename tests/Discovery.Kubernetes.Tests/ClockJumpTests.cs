@@ -42,13 +42,13 @@ public sealed class ClockJumpTests
         using var source = new KubernetesSource(Watching.Options, new Gate(api, news.Task));
         var options = new ServiceDirectoryOptions { TimeProvider = _clock };
         await using var directory = new ServiceDirectory(source, options);
-        await FakeCluster.UntilAsync(directory, "http://web", s => s.Condition == LiveCondition.Live);
+        await FakeCluster.UntilAsync(directory, ServiceName.Parse("http://web"), s => s.Condition == LiveCondition.Live);
 
         _clock.Jump(TimeSpan.FromDays(days));
         using (var lease = await directory.LeaseAsync("http://web"))
             lease.End(OutcomeKind.Success);
         news.SetResult();
-        await FakeCluster.UntilAsync(directory, "http://web", s => s.Condition == LiveCondition.Live && s.Candidates.Length == 2);
+        await FakeCluster.UntilAsync(directory, ServiceName.Parse("http://web"), s => s.Condition == LiveCondition.Live && s.Candidates.Length == 2);
         Assert.Equal(2, api.Requests.Count);
 
         static IEnumerable<ReadOnlyMemory<byte>> Events()
@@ -80,7 +80,7 @@ public sealed class ClockJumpTests
 
     private static async Task<EndpointSet> FirstAsync(KubernetesSource source, WatchContext context)
     {
-        await foreach (var set in source.WatchAsync("http://web", context, CancellationToken.None))
+        await foreach (var set in source.WatchAsync(ServiceName.Parse("http://web"), context, CancellationToken.None))
             return set;
         throw new InvalidOperationException("The watch ended.");
     }

@@ -42,7 +42,7 @@ public sealed class EventCostTests(ITestOutputHelper output)
         var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var api = new ScriptedApi().AnswerJson(Json.List("10", slice)).AnswerStream(new PiecewiseStream(Pieces(), PiecewiseStream.Silence));
         using var source = new KubernetesSource(Watching.Options, api);
-        await using var sets = source.WatchAsync("http://web", Watching.Context(), CancellationToken.None).GetAsyncEnumerator();
+        await using var sets = source.WatchAsync(ServiceName.Parse("http://web"), Watching.Context(), CancellationToken.None).GetAsyncEnumerator();
         Assert.True(await sets.MoveNextAsync());
         await end.Task.WaitAsync(Watching.Patience, TimeProvider.System);
 

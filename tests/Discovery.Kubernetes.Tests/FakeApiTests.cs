@@ -115,7 +115,7 @@ public sealed class FakeApiTests
     {
         await using var cluster = await FakeCluster.StartAsync();
         cluster.Api.SetService("shop", "orders", 8080, "10.0.0.1");
-        await using var sets = cluster.Source.WatchAsync("http://orders", Watching.Context(TimeProvider.System), default).GetAsyncEnumerator();
+        await using var sets = cluster.Source.WatchAsync(ServiceName.Parse("http://orders"), Watching.Context(TimeProvider.System), default).GetAsyncEnumerator();
         Assert.True(await sets.MoveNextAsync());
         var next = sets.MoveNextAsync().AsTask();
         await cluster.Api.Watches.WaitAsync(1);

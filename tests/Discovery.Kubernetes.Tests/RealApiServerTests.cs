@@ -13,24 +13,24 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         using var source = new KubernetesSource(server.Options());
         await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
 
-        await UntilAsync(directory, "http://web.shop", "absent");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "absent");
         await server.CreateAsync("shop", "web", "web-a", "10.0.0.1");
-        await UntilAsync(directory, "http://web.shop", "10.0.0.1:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "10.0.0.1:8080");
         await server.CreateAsync("shop", "web", "web-b", "10.0.0.2");
-        await UntilAsync(directory, "http://web.shop", "10.0.0.1:8080 10.0.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "10.0.0.1:8080 10.0.0.2:8080");
         await server.PatchAsync("shop", "web-a", """{"endpoints":[{"addresses":["10.0.0.3"]}],"ports":[{"name":"http","port":81}]}""");
-        await UntilAsync(directory, "http://web.shop", "10.0.0.3:81 10.0.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "10.0.0.3:81 10.0.0.2:8080");
         await server.PatchAsync("shop", "web-a", """{"endpoints":null,"ports":null}""");
-        await UntilAsync(directory, "http://web.shop", "10.0.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "10.0.0.2:8080");
 
         // A slice that leaves the selection is gone, though it still exists; and it may come back.
         await server.PatchAsync("shop", "web-b", """{"metadata":{"labels":{"kubernetes.io/service-name":"other"}}}""");
-        await UntilAsync(directory, "http://web.shop", "");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "");
         await server.PatchAsync("shop", "web-b", """{"metadata":{"labels":{"kubernetes.io/service-name":"web"}}}""");
-        await UntilAsync(directory, "http://web.shop", "10.0.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "10.0.0.2:8080");
         await server.DeleteAsync("shop", "web-a");
         await server.DeleteAsync("shop", "web-b");
-        await UntilAsync(directory, "http://web.shop", "absent");
+        await UntilAsync(directory, ServiceName.Parse("http://web.shop"), "absent");
     }
 
     [SkippableFact]
@@ -41,8 +41,8 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         await server.CreateAsync("shop", "both", "both-a", "10.2.0.1");
         using var source = new KubernetesSource(server.Options());
 
-        Assert.Equal("kubernetes default/both: 10.1.0.1:8080", (await FirstAsync(source, "http://both")).ToString());
-        Assert.Equal("kubernetes shop/both: 10.2.0.1:8080", (await FirstAsync(source, "http://both.shop")).ToString());
+        Assert.Equal("kubernetes default/both: 10.1.0.1:8080", (await FirstAsync(source, ServiceName.Parse("http://both"))).ToString());
+        Assert.Equal("kubernetes shop/both: 10.2.0.1:8080", (await FirstAsync(source, ServiceName.Parse("http://both.shop"))).ToString());
     }
 
     [SkippableFact]
@@ -51,7 +51,7 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         Skip.If(server.Missing is not null, server.Missing);
         using var source = new KubernetesSource(server.Options());
 
-        Assert.True((await FirstAsync(source, "http://web.nowhere")).IsAbsent);
+        Assert.True((await FirstAsync(source, ServiceName.Parse("http://web.nowhere"))).IsAbsent);
     }
 
     [SkippableFact]
@@ -123,12 +123,12 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         };
         using var source = new KubernetesSource(server.Options(), handler);
         await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
-        await UntilAsync(directory, "http://one", "absent");
+        await UntilAsync(directory, ServiceName.Parse("http://one"), "absent");
         for (var i = 0; i < 20; i++)
             await directory.GetAsync($"http://service-{i}");
 
         await server.CreateAsync("default", "one", "one-a", "10.3.0.1");
-        await UntilAsync(directory, "http://one", "10.3.0.1:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://one"), "10.3.0.1:8080");
         Assert.Equal(1, connections);
     }
 
@@ -140,18 +140,18 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
         await server.CreateAsync("shop", "crash", "crash-b", "10.4.0.2");
         using var source = new KubernetesSource(server.Options());
         await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
-        await UntilAsync(directory, "http://crash.shop", "10.4.0.1:8080 10.4.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://crash.shop"), "10.4.0.1:8080 10.4.0.2:8080");
 
         await server.CrashAsync();
-        var stale = await FakeCluster.UntilAsync(directory, "http://crash.shop", s => s.Condition == LiveCondition.Stale);
+        var stale = await FakeCluster.UntilAsync(directory, ServiceName.Parse("http://crash.shop"), s => s.Condition == LiveCondition.Stale);
         Assert.Equal("10.4.0.1:8080 10.4.0.2:8080", Watching.Describe(stale.Set!));
         await server.RestartAsync();
         await server.DeleteAsync("shop", "crash-a");
         await server.CreateAsync("shop", "crash", "crash-c", "10.4.0.3");
-        await UntilAsync(directory, "http://crash.shop", "10.4.0.2:8080 10.4.0.3:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://crash.shop"), "10.4.0.2:8080 10.4.0.3:8080");
 
         await server.DeleteAsync("shop", "crash-b");
-        await UntilAsync(directory, "http://crash.shop", "10.4.0.3:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://crash.shop"), "10.4.0.3:8080");
     }
 
     private static async ValueTask<Stream> ToLoopback(SocketsHttpConnectionContext context, CancellationToken token)
@@ -172,5 +172,5 @@ public sealed class RealApiServerTests(RealApiServer server) : IClassFixture<Rea
     }
 
     private static async Task<string> FailureAsync(KubernetesSource source) =>
-        (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, "http://web"))).Message;
+        (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, ServiceName.Parse("http://web")))).Message;
 }

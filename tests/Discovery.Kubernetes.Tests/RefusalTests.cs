@@ -157,7 +157,7 @@ public sealed class RefusalTests
         var server = $"http://127.0.0.1:{((IPEndPoint)free.LocalEndPoint!).Port}";
         using var source = new KubernetesSource(new() { Server = new Uri(server), Namespace = "shop" });
         var failure = await Assert.ThrowsAsync<SourceException>(
-            async () => await source.WatchAsync("http://web", Watching.Context(), default).GetAsyncEnumerator().MoveNextAsync());
+            async () => await source.WatchAsync(ServiceName.Parse("http://web"), Watching.Context(), default).GetAsyncEnumerator().MoveNextAsync());
 
         Assert.Equal(
             $"Cannot watch the EndpointSlices of shop/web at {server}: Connection refused ({server[7..]}). "

@@ -19,7 +19,7 @@ public sealed class RestoreTests
 
         var outage = await cluster.Api.OutageAsync();
         // As long as a restore takes: more than one attempt fails.
-        await FakeCluster.UntilAsync(cluster.Directory, "http://orders", s => s.Condition == LiveCondition.Stale && s.Failures >= 2);
+        await FakeCluster.UntilAsync(cluster.Directory, ServiceName.Parse("http://orders"), s => s.Condition == LiveCondition.Stale && s.Failures >= 2);
         cluster.Api.Restore(backup);
         await outage.DisposeAsync();
         await cluster.UntilAsync("10.0.0.1:8080", LiveCondition.Live);
@@ -52,6 +52,6 @@ public sealed class RestoreTests
         await right;
 
         Task<ServiceSnapshot> UntilAsync(string addresses) => FakeCluster.UntilAsync(
-            directory, "http://orders", s => s.Condition == LiveCondition.Live && Watching.Describe(s.Set!) == addresses);
+            directory, ServiceName.Parse("http://orders"), s => s.Condition == LiveCondition.Live && Watching.Describe(s.Set!) == addresses);
     }
 }

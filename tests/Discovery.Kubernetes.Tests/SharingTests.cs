@@ -206,11 +206,11 @@ public sealed class SharingTests
     }
 
     private static Task<ServiceSnapshot> Until(FakeCluster cluster, int service, string addresses) =>
-        FakeCluster.UntilAsync(cluster.Directory, $"http://s{service}", s => s.Set is { } set && Watching.Describe(set) == addresses);
+        FakeCluster.UntilAsync(cluster.Directory, ServiceName.Parse($"http://s{service}"), s => s.Set is { } set && Watching.Describe(set) == addresses);
 
     private static async Task<EndpointSet> ReadOnceAsync(KubernetesSource source, WatchContext context)
     {
-        await foreach (var set in source.WatchAsync("http://web", context, CancellationToken.None))
+        await foreach (var set in source.WatchAsync(ServiceName.Parse("http://web"), context, CancellationToken.None))
             return set;
         throw new InvalidOperationException("The watch ended.");
     }

@@ -41,6 +41,16 @@ public static class ServiceDirectoryWaits
         throw new ObjectDisposedException(nameof(ServiceDirectory), $"Service '{service}': the watch ended. Last state: {Describe(last)}.");
     }
 
+    /// <inheritdoc cref="WaitUntilAsync(ServiceDirectory, ServiceName, Func{ServiceSnapshot, bool}, TimeSpan?, CancellationToken)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public static Task<ServiceSnapshot> WaitUntilAsync(
+        this ServiceDirectory directory,
+        string service,
+        Func<ServiceSnapshot, bool> condition,
+        TimeSpan? patience = null,
+        CancellationToken cancellationToken = default) =>
+        directory.WaitUntilAsync(ServiceName.Parse(service), condition, patience, cancellationToken);
+
     private static string Describe(ServiceSnapshot? last) => last is null
         ? "none, the source never answered"
         : $"{last.Condition}, set {last.Set?.Version ?? 0} ({last.Set}), failure: {last.Failure?.Message ?? "none"}";

@@ -45,12 +45,22 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     public ValueTask<ServiceSnapshot> GetAsync(ServiceName service, CancellationToken cancellationToken = default) =>
         Find(service).Live.FirstAsync(cancellationToken);
 
+    /// <inheritdoc cref="GetAsync(ServiceName, CancellationToken)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public ValueTask<ServiceSnapshot> GetAsync(string service, CancellationToken cancellationToken = default) =>
+        GetAsync(ServiceName.Parse(service), cancellationToken);
+
     /// <summary>What is known of a service, now and after each change. A slow reader misses what was overtaken.</summary>
     /// <param name="service">The service.</param>
     /// <param name="cancellationToken">Ends the watch.</param>
     /// <returns>The states, from the first answer on.</returns>
     public IAsyncEnumerable<ServiceSnapshot> WatchAsync(ServiceName service, CancellationToken cancellationToken = default) =>
         Find(service).Live.WatchAsync(cancellationToken);
+
+    /// <inheritdoc cref="WatchAsync(ServiceName, CancellationToken)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public IAsyncEnumerable<ServiceSnapshot> WatchAsync(string service, CancellationToken cancellationToken = default) =>
+        WatchAsync(ServiceName.Parse(service), cancellationToken);
 
     /// <summary>Leases one endpoint for one request or connection, waiting only for the first answer about the service.</summary>
     /// <param name="service">The service.</param>
@@ -62,6 +72,12 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
     public ValueTask<EndpointLease> LeaseAsync(
         ServiceName service, PickRequest request = default, bool waitForReady = false, CancellationToken cancellationToken = default) =>
         Find(service).Leaser.For(request).LeaseAsync(request, waitForReady, cancellationToken);
+
+    /// <inheritdoc cref="LeaseAsync(ServiceName, PickRequest, bool, CancellationToken)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public ValueTask<EndpointLease> LeaseAsync(
+        string service, PickRequest request = default, bool waitForReady = false, CancellationToken cancellationToken = default) =>
+        LeaseAsync(ServiceName.Parse(service), request, waitForReady, cancellationToken);
 
     /// <summary>What a connector leases the endpoints of a service by.</summary>
     /// <param name="service">The service.</param>
@@ -76,6 +92,10 @@ public sealed class ServiceDirectory : IDisposable, IAsyncDisposable
         Fault.ThrowIfAny(_parts.Policies.Faults(policy), nameof(policy));
         return new EndpointLeaser(Find(service), policy, _parts);
     }
+
+    /// <inheritdoc cref="Leaser(ServiceName, PolicyChoice)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public EndpointLeaser Leaser(string service, PolicyChoice? policy = null) => Leaser(ServiceName.Parse(service), policy);
 
     /// <summary>Closes all watches. Leases in use end as usual.</summary>
     public void Dispose()

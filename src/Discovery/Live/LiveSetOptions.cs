@@ -5,11 +5,11 @@ public sealed class LiveSetOptions
 {
     /// <summary>How long to wait before a source that could not be asked is asked again; each further failure doubles it.</summary>
     /// <value>1 millisecond to <see cref="MaxBackoff"/>. Default: 200 milliseconds.</value>
-    public TimeSpan InitialBackoff { get; set; } = Backoff.Default.Initial;
+    public TimeSpan InitialBackoff { get; set; } = SourceBackoff.Default.Initial;
 
     /// <summary>The longest backoff, and how long a watch must have run well for its failures to be forgotten.</summary>
     /// <value><see cref="InitialBackoff"/> to 1 hour. Default: 30 seconds (client-go's reflector).</value>
-    public TimeSpan MaxBackoff { get; set; } = Backoff.Default.Max;
+    public TimeSpan MaxBackoff { get; set; } = SourceBackoff.Default.Max;
 
     /// <summary>How long a service may go unused: its watch is closed after half to all of this. The next use opens it again.</summary>
     /// <value>1 second to 1 day. Default: 10 minutes.</value>

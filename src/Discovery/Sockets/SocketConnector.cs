@@ -57,4 +57,10 @@ public sealed class SocketConnector
             }
         }
     }
+
+    /// <inheritdoc cref="ConnectAsync(ServiceName, PickRequest, bool, CancellationToken)"/>
+    /// <exception cref="FormatException"><paramref name="service"/> is not a service name.</exception>
+    public ValueTask<EndpointStream> ConnectAsync(
+        string service, PickRequest request = default, bool waitForReady = false, CancellationToken cancellationToken = default) =>
+        ConnectAsync(ServiceName.Parse(service), request, waitForReady, cancellationToken);
 }

@@ -4,7 +4,7 @@ namespace Discovery;
 public sealed class WatchContext
 {
     private readonly Signal _refresh;
-    private readonly Backoff _backoff;
+    private readonly SourceBackoff _backoff;
     // For backoff alone. Unlike the failures in a row that snapshots show, it survives a short good run: a source that answers and
     // breaks, again and again, must be asked ever less often too.
     private int _failures;
@@ -16,11 +16,11 @@ public sealed class WatchContext
     /// <param name="initialBackoff">The first backoff; <see langword="null"/> for 200 ms.</param>
     /// <param name="maxBackoff">The longest; <see langword="null"/> for 30 s.</param>
     public WatchContext(TimeProvider timeProvider, SeededRandom random, TimeSpan? initialBackoff = null, TimeSpan? maxBackoff = null)
-        : this(timeProvider, random, new Backoff(initialBackoff ?? Backoff.Default.Initial, maxBackoff ?? Backoff.Default.Max), new Signal())
+        : this(timeProvider, random, new SourceBackoff(initialBackoff ?? SourceBackoff.Default.Initial, maxBackoff ?? SourceBackoff.Default.Max), new Signal())
     {
     }
 
-    private WatchContext(TimeProvider timeProvider, SeededRandom random, Backoff backoff, Signal refresh)
+    private WatchContext(TimeProvider timeProvider, SeededRandom random, SourceBackoff backoff, Signal refresh)
     {
         TimeProvider = timeProvider;
         Random = random;

@@ -21,7 +21,7 @@ internal sealed class ServiceChain
         _live = live;
         _reader = _table.Reader;
         _merges = Enumerable.Range(0, services).Select(i => new ClusterService("shop", $"orders-{i}")).ToDictionary(
-            s => s, s => new SliceMerge(new ClusterTarget(s, null), $"http://{s.Name}"));
+            s => s, s => new SliceMerge(new ClusterTarget(s, null), ServiceName.Parse($"http://{s.Name}")));
     }
 
     internal int Endpoints => _snapshots.Values.Sum(s => s.Set!.Endpoints.Length);

@@ -6,7 +6,7 @@ namespace Discovery.Benchmarks.Micro;
 [MemoryDiagnoser]
 public class LeaseBenchmarks
 {
-    private readonly ServiceName _service = "http://orders";
+    private readonly ServiceName _service = ServiceName.Parse("http://orders");
     private ServiceDirectory _directory = null!;
 
     [Params(3, 100, 10_000)]

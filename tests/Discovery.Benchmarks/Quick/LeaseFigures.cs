@@ -16,7 +16,7 @@ internal static class LeaseFigures
     private static Action<int> Leases()
     {
         var directory = new ServiceDirectory(new StaticSource("orders", Scene.Endpoints(100)));
-        ServiceName service = "http://orders";
+        ServiceName service = ServiceName.Parse("http://orders");
         directory.GetAsync(service).AsTask().GetAwaiter().GetResult();
         return operations =>
         {

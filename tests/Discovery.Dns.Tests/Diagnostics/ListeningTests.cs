@@ -41,7 +41,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
     public async Task A_lookup_of_many_queries_is_one_span()
     {
         Resolver.Addresses("ours", 30, "10.0.0.1");
-        await using var reader = Read("http://ours");
+        await using var reader = Read(ServiceName.Parse("http://ours"));
         await reader.NextAsync();
 
         var span = Assert.Single(_activities);
@@ -55,8 +55,8 @@ public sealed class ListeningTests : SourceTest, IDisposable
     public async Task A_name_that_does_not_exist_is_no_error_and_a_failure_is()
     {
         Resolver.Fails("fails.ours", DnsRecordType.A);
-        await using var absent = Read("http://absent.ours.");
-        await using var fails = Read("http://fails.ours.");
+        await using var absent = Read(ServiceName.Parse("http://absent.ours."));
+        await using var fails = Read(ServiceName.Parse("http://fails.ours."));
         await absent.NextAsync();
         await fails.FailsAsync();
 
@@ -69,7 +69,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
     public async Task A_cancelled_lookup_is_no_error()
     {
         Resolver.On("ours", DnsRecordType.A, static async token => await new TaskCompletionSource<DnsAnswer>().Task.WaitAsync(token));
-        var reader = Read("http://ours.");
+        var reader = Read(ServiceName.Parse("http://ours."));
         Assert.True(reader.IsWaiting);
         await reader.DisposeAsync();
 
@@ -83,7 +83,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
     {
         Resolver.Addresses("ours", 30, "10.0.0.1");
         using var request = new Activity("request").Start();
-        await using var reader = Read("http://ours.");
+        await using var reader = Read(ServiceName.Parse("http://ours."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         await PassAsync(30);
@@ -104,7 +104,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
             return new(DnsAnswer.Failed(DnsName.Parse("slow.test"), DnsRecordType.A, "silence"));
         });
         using var source = new DnsSource(Options, Resolver, Clock, meters);
-        await using var reader = Read("http://slow.test.", source);
+        await using var reader = Read(ServiceName.Parse("http://slow.test."), source);
         await reader.FailsAsync();
 
         Assert.Equal(
@@ -122,7 +122,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
         Listen(meters.Meter);
         Resolver.Services("_http._tcp.orders.test", 30, isTruncated: true, (0, 1, 80, "a.test", "10.0.0.1"));
         using var source = new DnsSource(Options, Resolver, Clock, meters);
-        await using var reader = Read("http://_http.orders.test.", source);
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."), source);
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         Resolver.Forget("_http._tcp.orders.test");
@@ -140,7 +140,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
         var log = new ListLogger();
         var source = NewSource(log);
         Resolver.Services("_http._tcp.orders.test", 5, isTruncated: true, (0, 1, 80, "a.test", "10.0.0.1"));
-        await using var reader = Read("http://_http.orders.test.", source);
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."), source);
         for (var i = 0; i < 3; i++)
         {
             await reader.NextAsync();
@@ -174,7 +174,7 @@ public sealed class ListeningTests : SourceTest, IDisposable
         var log = new ListLogger();
         var source = NewSource(log);
         Resolver.Fails("orders.test", DnsRecordType.A);
-        await using var reader = Read("http://orders.test.", source);
+        await using var reader = Read(ServiceName.Parse("http://orders.test."), source);
         for (var i = 0; i < 3; i++)
         {
             await reader.FailsAsync();

@@ -14,7 +14,7 @@ public sealed class FailureTests : SourceTest
     {
         Resolver.Fails(Orders, DnsRecordType.A);
         Resolver.Fails(Orders, DnsRecordType.Aaaa);
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         Assert.Equal(
             "DNS failed for 'http://orders': A orders.shop.svc.cluster.local: 10.96.0.10:53 answered SERVFAIL. "
@@ -27,7 +27,7 @@ public sealed class FailureTests : SourceTest
     {
         Resolver.Fails("orders.svc.cluster.local", DnsRecordType.Aaaa, "10.96.0.10:53 did not answer in 5 s");
         Resolver.Addresses("orders", 30, "203.0.113.1");
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         Assert.StartsWith("DNS failed for 'http://orders': AAAA orders.svc.cluster.local: ", (await reader.FailsAsync()).Message, StringComparison.Ordinal);
         Assert.DoesNotContain("A orders.cluster.local", Resolver.Queries);
@@ -52,7 +52,7 @@ public sealed class FailureTests : SourceTest
     public async Task A_family_that_fails_does_not_halve_the_set()
     {
         Resolver.Addresses(Orders, 30, "10.0.0.1", "fd00::1");
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         Resolver.Addresses(Orders, 30, "10.0.0.2", "fd00::2");
@@ -80,7 +80,7 @@ public sealed class FailureTests : SourceTest
     {
         Resolver.Addresses(Orders, 30, "10.0.0.1");
         Resolver.Fails(Orders, DnsRecordType.Aaaa);
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         var set = await reader.NextAsync();
 
@@ -93,7 +93,7 @@ public sealed class FailureTests : SourceTest
     {
         Resolver.Addresses(Orders, 300, "10.0.0.1");
         Resolver.Fails(Orders, DnsRecordType.Aaaa);
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
         await reader.NextAsync();
         for (var i = 0; i < 60; i++)
         {
@@ -110,7 +110,7 @@ public sealed class FailureTests : SourceTest
     public async Task One_family_that_does_not_exist_is_no_failure()
     {
         Resolver.Addresses(Orders, 30, "10.0.0.1");
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         Assert.Null((await reader.NextAsync()).Failure);
     }
@@ -121,7 +121,7 @@ public sealed class FailureTests : SourceTest
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 80, "a.test", null), (0, 1, 80, "b.test", null));
         Resolver.Addresses("a.test", 5, "10.0.0.1");
         Resolver.Addresses("b.test", 5, "10.0.0.2");
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 8080, "a.test", null), (0, 1, 8080, "b.test", null));
@@ -142,7 +142,7 @@ public sealed class FailureTests : SourceTest
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 80, "a.test", null));
         Resolver.Fails("a.test", DnsRecordType.A);
         Resolver.Fails("a.test", DnsRecordType.Aaaa);
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
 
         Assert.StartsWith("DNS failed for 'http://_http.orders.test.': A a.test: ", (await reader.FailsAsync()).Message, StringComparison.Ordinal);
     }
@@ -152,7 +152,7 @@ public sealed class FailureTests : SourceTest
     {
         Resolver.On(Orders, DnsRecordType.A, _ => throw new InvalidOperationException("out of luck"));
         Resolver.Fails(Orders, DnsRecordType.Aaaa);
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         Assert.IsType<InvalidOperationException>((await reader.FailsAsync()).InnerException);
     }
@@ -173,7 +173,7 @@ public sealed class FailureTests : SourceTest
             }
         });
         using var stop = new CancellationTokenSource();
-        await using var sets = NewSource().WatchAsync("http://orders", SetReader.NewContext(Clock), stop.Token).GetAsyncEnumerator(stop.Token);
+        await using var sets = NewSource().WatchAsync(ServiceName.Parse("http://orders"), SetReader.NewContext(Clock), stop.Token).GetAsyncEnumerator(stop.Token);
         var next = sets.MoveNextAsync().AsTask();
 
         await stop.CancelAsync();

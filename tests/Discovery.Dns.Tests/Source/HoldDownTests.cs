@@ -117,7 +117,7 @@ public sealed class HoldDownTests : SourceTest
         await first.DisposeAsync();
         Clock.Advance(TimeSpan.FromHours(1));
 
-        await using var second = Read("http://orders", source, first.Context);
+        await using var second = Read(ServiceName.Parse("http://orders"), source, first.Context);
 
         Assert.True((await second.NextAsync()).IsAbsent);
     }
@@ -137,7 +137,7 @@ public sealed class HoldDownTests : SourceTest
     public async Task A_service_that_is_decidedly_unavailable_is_believed_at_once()
     {
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 80, "a.test", "10.0.0.1"));
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         Resolver.Services("_http._tcp.orders.test", 30, (0, 0, 0, ".", null));
@@ -172,7 +172,7 @@ public sealed class HoldDownTests : SourceTest
     public async Task A_name_nearer_in_the_search_list_is_believed_at_once()
     {
         Resolver.Addresses("orders.svc.cluster.local", 30, "10.0.0.1");
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         Resolver.Addresses(Orders, 30, "10.0.0.2");
@@ -186,7 +186,7 @@ public sealed class HoldDownTests : SourceTest
     private async Task<SetReader> LostAsync(int seconds, DnsSource? source = null)
     {
         Resolver.Addresses(Orders, seconds, "10.0.0.1", "10.0.0.2");
-        var reader = Read("http://orders", source);
+        var reader = Read(ServiceName.Parse("http://orders"), source);
         Assert.Equal(2, (await reader.NextAsync()).Endpoints.Length);
         Assert.True(reader.IsWaiting);
         Resolver.Forget(Orders);

@@ -12,7 +12,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_name_is_asked_for_addresses_of_both_families_under_the_search_list()
     {
         Resolver.Addresses("orders.shop.svc.cluster.local", 30, "10.0.0.1", "fd00::1");
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         var set = await reader.NextAsync();
 
@@ -31,7 +31,7 @@ public sealed class QuestionTests : SourceTest
     public async Task The_port_is_the_callers_or_the_schemes(string service, string address)
     {
         Resolver.Addresses("orders.shop.svc.cluster.local", 30, "10.0.0.1");
-        await using var reader = Read(service);
+        await using var reader = Read(ServiceName.Parse(service));
 
         Assert.Equal(address, Text(await reader.NextAsync()));
     }
@@ -40,7 +40,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_pod_resolves_by_its_own_name()
     {
         Resolver.Addresses("web-0.web.shop.svc.cluster.local", 30, "10.0.0.7");
-        await using var reader = Read("http://web-0.web");
+        await using var reader = Read(ServiceName.Parse("http://web-0.web"));
 
         Assert.Equal("10.0.0.7:80", Text(await reader.NextAsync()));
     }
@@ -50,7 +50,7 @@ public sealed class QuestionTests : SourceTest
     {
         Resolver.Services(
             "_grpc._tcp.orders.shop.svc.cluster.local", 30, (0, 50, 50051, "a.test", "10.0.0.1"), (1, 50, 50052, "b.test", "10.0.0.2"));
-        await using var reader = Read("http://_grpc.orders.shop");
+        await using var reader = Read(ServiceName.Parse("http://_grpc.orders.shop"));
 
         var set = await reader.NextAsync();
 
@@ -64,7 +64,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_protocol_may_be_written_out()
     {
         Resolver.Services("_dns._udp.kube.svc.cluster.local", 30, (0, 1, 53, "a.test", "10.0.0.1"));
-        await using var reader = Read("udp://_dns._udp.kube");
+        await using var reader = Read(ServiceName.Parse("udp://_dns._udp.kube"));
 
         Assert.Equal("10.0.0.1:53", Text(await reader.NextAsync()));
     }
@@ -82,7 +82,7 @@ public sealed class QuestionTests : SourceTest
             Slow(name, address);
         }
 
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
         var set = await reader.NextAsync();
 
         Assert.Equal(101, set.Endpoints.Length);
@@ -104,7 +104,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_target_that_does_not_exist_is_left_out_and_the_set_says_so()
     {
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 80, "a.test", "10.0.0.1"), (0, 1, 80, "gone.test", null));
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
 
         var set = await reader.NextAsync();
 
@@ -117,7 +117,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_target_of_the_root_means_that_the_service_is_not_to_be_had()
     {
         Resolver.Services("_http._tcp.orders.test", 30, (0, 0, 0, ".", null));
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
 
         var set = await reader.NextAsync();
 
@@ -130,7 +130,7 @@ public sealed class QuestionTests : SourceTest
     public async Task An_answer_longer_than_DNS_can_carry_is_served_as_far_as_it_came()
     {
         Resolver.Services("_http._tcp.orders.test", 30, isTruncated: true, (0, 1, 80, "a.test", "10.0.0.1"), (0, 1, 80, "b.test", "10.0.0.2"));
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
 
         var set = await reader.NextAsync();
 
@@ -143,7 +143,7 @@ public sealed class QuestionTests : SourceTest
     {
         Options.PreferServiceRecords = true;
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 8080, "a.test", "10.0.0.1"));
-        await using var reader = Read("https+http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("https+http://orders.test."));
 
         var set = await reader.NextAsync();
 
@@ -157,7 +157,7 @@ public sealed class QuestionTests : SourceTest
     {
         Options.PreferServiceRecords = true;
         Resolver.Addresses("orders.test", 30, "10.0.0.1");
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
 
         Assert.Equal("10.0.0.1:80", Text(await reader.NextAsync()));
         Assert.Equal(["SRV _http._tcp.orders.test", "A orders.test", "AAAA orders.test"], Resolver.Queries);
@@ -168,7 +168,7 @@ public sealed class QuestionTests : SourceTest
     {
         Options.PreferServiceRecords = true;
         Resolver.Addresses("orders.test", 30, "10.0.0.1");
-        await using var reader = Read("http://orders.test.:8080");
+        await using var reader = Read(ServiceName.Parse("http://orders.test.:8080"));
 
         Assert.Equal("10.0.0.1:8080", Text(await reader.NextAsync()));
         Assert.Equal(["A orders.test", "AAAA orders.test"], Resolver.Queries);
@@ -182,8 +182,8 @@ public sealed class QuestionTests : SourceTest
         Options.AddressFamily = family;
         Resolver.Addresses("orders.test", 30, "10.0.0.1", "fd00::1");
         Resolver.Services("_http._tcp.orders.test", 30, (0, 1, 80, "a.test", "10.0.0.1"), (0, 1, 80, "a.test", "fd00::1"));
-        await using var reader = Read("http://orders.test.");
-        await using var services = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
+        await using var services = Read(ServiceName.Parse("http://_http.orders.test."));
 
         Assert.Equal(address, Text(await reader.NextAsync()));
         Assert.Single(Resolver.Queries);
@@ -199,7 +199,7 @@ public sealed class QuestionTests : SourceTest
     [InlineData("http://a.onion", "DNS is not asked for 'a.onion': it ends in .onion, which DNS must not be asked for (RFC 7686)")]
     public async Task Some_names_are_never_sent(string service, string explanation)
     {
-        await using var reader = Read(service);
+        await using var reader = Read(ServiceName.Parse(service));
 
         var set = await reader.NextAsync();
 
@@ -213,7 +213,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_label_that_is_too_long_is_no_name()
     {
         var label = new string('a', 64);
-        await using var reader = Read($"http://{label}.test");
+        await using var reader = Read(ServiceName.Parse($"http://{label}.test"));
 
         Assert.Equal(
             $"'{label}.test' is no domain name: a label is longer than 63 characters, or the whole is longer than 253 (RFC 1035)",
@@ -224,7 +224,7 @@ public sealed class QuestionTests : SourceTest
     public async Task Names_in_local_are_sent()
     {
         Resolver.Addresses("printer.local", 30, "10.0.0.1");
-        await using var reader = Read("http://printer.local.");
+        await using var reader = Read(ServiceName.Parse("http://printer.local."));
 
         Assert.Equal("10.0.0.1:80", Text(await reader.NextAsync()));
     }
@@ -232,9 +232,9 @@ public sealed class QuestionTests : SourceTest
     [Fact]
     public async Task A_name_that_nobody_has_is_absent_and_the_set_says_what_was_tried()
     {
-        await using var names = Read("http://orders");
-        await using var services = Read("http://_grpc.orders.shop");
-        await using var one = Read("http://orders.");
+        await using var names = Read(ServiceName.Parse("http://orders"));
+        await using var services = Read(ServiceName.Parse("http://_grpc.orders.shop"));
+        await using var one = Read(ServiceName.Parse("http://orders."));
 
         var set = await names.NextAsync();
 
@@ -250,7 +250,7 @@ public sealed class QuestionTests : SourceTest
     public async Task A_name_without_addresses_exists_and_has_nobody()
     {
         Resolver.Addresses("orders.test", 30);
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
 
         var set = await reader.NextAsync();
 
@@ -264,7 +264,7 @@ public sealed class QuestionTests : SourceTest
     {
         // A namespace called orders, say, or a wildcard for mail.
         Resolver.Addresses("orders.svc.cluster.local", 30);
-        await using var reader = Read("http://orders");
+        await using var reader = Read(ServiceName.Parse("http://orders"));
 
         Assert.True((await reader.NextAsync()).IsAbsent);
     }

@@ -18,7 +18,7 @@ public sealed class RefreshTests : SourceTest
     public async Task It_is_when_the_time_to_live_ends_or_a_little_before_but_within_floor_and_ceiling(int seconds, double earliest, double latest)
     {
         Resolver.Addresses("orders.test", seconds, "10.0.0.1");
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
         var first = await reader.NextAsync();
         Assert.True(reader.IsWaiting);
 
@@ -34,7 +34,7 @@ public sealed class RefreshTests : SourceTest
     public async Task A_change_is_told()
     {
         Resolver.Addresses("orders.test", 5, "10.0.0.1");
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
 
@@ -51,7 +51,7 @@ public sealed class RefreshTests : SourceTest
     public async Task A_name_that_does_not_exist_is_asked_again_when_its_no_expires_half_a_minute_at_most(int said, double seconds)
     {
         Resolver.NegativeTimeToLive = TimeSpan.FromSeconds(said);
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
 
@@ -67,7 +67,7 @@ public sealed class RefreshTests : SourceTest
     public async Task A_wish_for_fresh_news_is_met_at_once_whatever_is_stored()
     {
         Resolver.Addresses("orders.test", 300, "10.0.0.1");
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         await PassAsync(10);
@@ -83,7 +83,7 @@ public sealed class RefreshTests : SourceTest
     {
         Options.RefreshFloor = TimeSpan.FromSeconds(3);
         Resolver.Addresses("orders.test", 300, "10.0.0.1");
-        await using var reader = Read("http://orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://orders.test."));
         await reader.NextAsync();
         Assert.True(reader.IsWaiting);
         await PassAsync(1);
@@ -103,8 +103,8 @@ public sealed class RefreshTests : SourceTest
     {
         Resolver.Addresses("orders.test", 30, "10.0.0.1");
         var source = NewSource();
-        await using var one = Read("http://orders.test.", source);
-        await using var other = Read("https://orders.test.", source);
+        await using var one = Read(ServiceName.Parse("http://orders.test."), source);
+        await using var other = Read(ServiceName.Parse("https://orders.test."), source);
         await one.NextAsync();
         await other.NextAsync();
         Assert.True(one.IsWaiting && other.IsWaiting);
@@ -123,7 +123,7 @@ public sealed class RefreshTests : SourceTest
         var target = await Resolver.QueryAsync(DnsName.Parse("a.test"), DnsRecordType.A, default);
         var slow = new TaskCompletionSource<DnsAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         Resolver.On("a.test", DnsRecordType.A, token => new(slow.Task.WaitAsync(token)));
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
         Assert.True(reader.IsWaiting);
         Clock.Advance(TimeSpan.FromSeconds(0.9));
         slow.SetResult(target);
@@ -146,7 +146,7 @@ public sealed class RefreshTests : SourceTest
     {
         Resolver.Services("_http._tcp.orders.test", 5, (0, 1, 80, "a.test", null));
         Resolver.Addresses("a.test", 300, "10.0.0.1");
-        await using var reader = Read("http://_http.orders.test.");
+        await using var reader = Read(ServiceName.Parse("http://_http.orders.test."));
         for (var i = 0; i < 5; i++)
         {
             await reader.NextAsync();
@@ -166,7 +166,7 @@ public sealed class RefreshTests : SourceTest
         for (var i = 0; i < 1000; i++)
         {
             Resolver.Addresses($"s{i}.test", 30, "10.0.0.1");
-            readers.Add(Read($"http://s{i}.test.", source));
+            readers.Add(Read(ServiceName.Parse($"http://s{i}.test."), source));
             await readers[^1].NextAsync();
             Assert.True(readers[^1].IsWaiting);
         }

@@ -137,7 +137,7 @@ public sealed class ConfigurationSourceTests
         var configuration = new CountingConfiguration();
         var source = new ConfigurationSource(configuration);
         using var cancel = new CancellationTokenSource();
-        var watch = source.WatchAsync("http://basket", new Discovery.WatchContext(new ManualClock(), new SeededRandom(1)), cancel.Token).GetAsyncEnumerator();
+        var watch = source.WatchAsync(ServiceName.Parse("http://basket"), new Discovery.WatchContext(new ManualClock(), new SeededRandom(1)), cancel.Token).GetAsyncEnumerator();
         await watch.MoveNextAsync();
         var second = watch.MoveNextAsync();
         Assert.Equal(1, configuration.Registrations);

@@ -41,9 +41,9 @@ public sealed class HealthConfigurationTests
             ("Discovery:Services:basket:Health:Outliers:ConsecutiveFailures", "2"),
             ("Discovery:Services:stock:Health:Outliers:Enabled", "false"));
 
-        Assert.Equal(3, await FailuresUntilEjectedAsync(provider, "http://orders"));
-        Assert.Equal(2, await FailuresUntilEjectedAsync(provider, "http://basket"));
-        Assert.Equal(0, await FailuresUntilEjectedAsync(provider, "http://stock"));
+        Assert.Equal(3, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://orders")));
+        Assert.Equal(2, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://basket")));
+        Assert.Equal(0, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://stock")));
     }
 
     [Fact]
@@ -52,11 +52,11 @@ public sealed class HealthConfigurationTests
         await using var provider = Provider(
             d => d.AddStatic("orders", Endpoints), ("Discovery:Health:Outliers:ConsecutiveFailures", "3"));
         var configuration = (IConfigurationRoot)provider.GetRequiredService<IConfiguration>();
-        Assert.Equal(3, await FailuresUntilEjectedAsync(provider, "http://orders"));
+        Assert.Equal(3, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://orders")));
 
         ConfigurationSourceTests.Set(configuration, "Discovery:Services:orders:Health:Outliers:ConsecutiveFailures", "2");
 
-        Assert.Equal(2, await FailuresUntilEjectedAsync(provider, "http://orders"));
+        Assert.Equal(2, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://orders")));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class HealthConfigurationTests
     {
         await using var provider = Provider(d => d.AddStatic("orders", Endpoints));
 
-        Assert.Equal(5, await FailuresUntilEjectedAsync(provider, "http://orders"));
+        Assert.Equal(5, await FailuresUntilEjectedAsync(provider, ServiceName.Parse("http://orders")));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class HealthProbeTests
     {
         await using var server = await StatusServerAsync(200);
 
-        var health = await new HttpHealthProbe(new ProbeOptions()).ProbeAsync("orders", server.Endpoint, default).AsTask().WithPatience();
+        var health = await new HttpHealthProbe(new ProbeOptions()).ProbeAsync(ServiceName.Parse("orders"), server.Endpoint, default).AsTask().WithPatience();
 
         Assert.Equal(CandidateHealth.Healthy, health);
     }
@@ -56,7 +56,7 @@ public sealed class HealthProbeTests
 
         Assert.Equal(CandidateHealth.Degraded, await HttpAsync(server.Endpoint));
         Assert.Equal(CandidateHealth.Healthy, await new HttpHealthProbe(new ProbeOptions { DegradedHeader = "x-other" })
-            .ProbeAsync("http://orders", server.Endpoint, default));
+            .ProbeAsync(ServiceName.Parse("http://orders"), server.Endpoint, default));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class HealthProbeTests
         await using var server = await StatusServerAsync(200);
 
         Assert.Equal(CandidateHealth.Healthy, await new HttpHealthProbe(new ProbeOptions { Port = server.Port })
-            .ProbeAsync("http://orders", new ServiceEndpoint("127.0.0.1", 1), default));
+            .ProbeAsync(ServiceName.Parse("http://orders"), new ServiceEndpoint("127.0.0.1", 1), default));
     }
 
     [Theory]
@@ -212,8 +212,8 @@ public sealed class HealthProbeTests
         HttpProtocols.Http2);
 
     private static Task<CandidateHealth> HttpAsync(ServiceEndpoint endpoint) =>
-        new HttpHealthProbe(new ProbeOptions { Path = "/health?deep=1" }).ProbeAsync("http://orders.shop", endpoint, default).AsTask().WithPatience();
+        new HttpHealthProbe(new ProbeOptions { Path = "/health?deep=1" }).ProbeAsync(ServiceName.Parse("http://orders.shop"), endpoint, default).AsTask().WithPatience();
 
     private static Task<CandidateHealth> GrpcAsync(ServiceEndpoint endpoint, string service = "") =>
-        new GrpcHealthProbe(new ProbeOptions { GrpcService = service }).ProbeAsync("http://orders.shop", endpoint, default).AsTask().WithPatience();
+        new GrpcHealthProbe(new ProbeOptions { GrpcService = service }).ProbeAsync(ServiceName.Parse("http://orders.shop"), endpoint, default).AsTask().WithPatience();
 }

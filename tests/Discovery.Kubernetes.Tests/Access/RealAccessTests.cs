@@ -26,7 +26,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
             """);
         using var source = Source(Filled(user));
 
-        Assert.True((await FirstAsync(source, "http://nobody-knows")).IsAbsent);
+        Assert.True((await FirstAsync(source, ServiceName.Parse("http://nobody-knows"))).IsAbsent);
     }
 
     [SkippableFact]
@@ -37,7 +37,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
 
         Assert.Contains(
             "User \"nobody\" cannot impersonate resource \"users\"",
-            (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, "http://web"))).Message,
+            (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, ServiceName.Parse("http://web")))).Message,
             StringComparison.Ordinal);
     }
 
@@ -53,7 +53,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
 
         Assert.EndsWith(
             "401 Unauthorized: Unauthorized. The server does not accept the client certificate: it may have expired, or be of an authority that this server does not trust.",
-            (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, "http://web"))).Message,
+            (await Assert.ThrowsAsync<SourceException>(() => FirstAsync(source, ServiceName.Parse("http://web")))).Message,
             StringComparison.Ordinal);
     }
 
@@ -68,9 +68,9 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         var manifest = Manifest("kind: Role\n");
         await server.KubectlAsync(manifest, "apply", "-f", "-");
 
-        await UntilAsync(directory, "http://rbac", "10.0.0.1:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://rbac"), "10.0.0.1:8080");
         await server.PatchAsync("shop", "rbac-a", """{"endpoints":[{"addresses":["10.0.0.2"]}]}""");
-        await UntilAsync(directory, "http://rbac", "10.0.0.2:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://rbac"), "10.0.0.2:8080");
         Assert.Equal(HttpStatusCode.OK, await server.StatusAsync("/api/v1/namespaces/shop/services", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/default/services", token));
         Assert.Equal(HttpStatusCode.Forbidden, await server.StatusAsync("/api/v1/namespaces/shop/secrets", token));
@@ -125,7 +125,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         using var source = InPod(token, reach);
         await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
 
-        await UntilAsync(directory, $"http://{name}", address);
+        await UntilAsync(directory, ServiceName.Parse($"http://{name}"), address);
         foreach (var (resource, path) in new[] { ("endpointslices", "/apis/discovery.k8s.io/v1/namespaces/shop/endpointslices"), ("services", "/api/v1/namespaces/shop/services"), ("nodes", "/api/v1/nodes") })
         {
             var expected = resources.Contains(resource, StringComparison.Ordinal) ? HttpStatusCode.OK : HttpStatusCode.Forbidden;
@@ -143,11 +143,11 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
         await server.CreateAsync("shop", "rotate", "rotate-a", "10.0.0.1");
         using var source = InPod("stale");
         await using var directory = new ServiceDirectory(source, FakeCluster.Quick());
-        var pending = await FakeCluster.UntilAsync(directory, "http://rotate", s => s.Failure is not null);
+        var pending = await FakeCluster.UntilAsync(directory, ServiceName.Parse("http://rotate"), s => s.Failure is not null);
         Assert.Contains("401 Unauthorized", pending.Failure!.Message, StringComparison.Ordinal);
 
         _folder.Write("token", "admin-token");
-        await UntilAsync(directory, "http://rotate", "10.0.0.1:8080");
+        await UntilAsync(directory, ServiceName.Parse("http://rotate"), "10.0.0.1:8080");
     }
 
     [SkippableFact]
@@ -160,7 +160,7 @@ public sealed class RealAccessTests(RealApiServer server) : IClassFixture<RealAp
             var line = await proxy.StandardOutput.ReadLineAsync() ?? await proxy.StandardError.ReadToEndAsync();
             using var source = new KubernetesSource(new KubernetesOptions { Server = new Uri("http://" + line[(line.LastIndexOf(' ') + 1)..]) });
 
-            Assert.True((await FirstAsync(source, "http://nobody-knows")).IsAbsent);
+            Assert.True((await FirstAsync(source, ServiceName.Parse("http://nobody-knows"))).IsAbsent);
         }
         finally
         {

@@ -38,7 +38,7 @@ internal sealed class FakeCluster : IAsyncDisposable
     }
 
     public Task<ServiceSnapshot> UntilAsync(string addresses, LiveCondition? condition = null) =>
-        UntilAsync(Directory, "http://orders", s =>
+        UntilAsync(Directory, ServiceName.Parse("http://orders"), s =>
             s.Set is { } set && Watching.Describe(set) == addresses && (condition is null || s.Condition == condition));
 
     public static async Task<ServiceSnapshot> UntilAsync(ServiceDirectory directory, ServiceName service, Func<ServiceSnapshot, bool> holds, int patience = 20)

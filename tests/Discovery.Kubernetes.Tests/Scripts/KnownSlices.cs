@@ -17,7 +17,7 @@ internal sealed class KnownSlices
     public static ReadOnlySequence<byte> Bytes(string text) => new(Encoding.UTF8.GetBytes(text));
 
     public static SliceMerge Merge(string asked, string defaultNamespace = "shop") =>
-        new(ClusterTarget.Of(asked, defaultNamespace)[0], asked);
+        new(ClusterTarget.Of(ServiceName.Parse(asked), defaultNamespace)[0], ServiceName.Parse(asked));
 
     public WatchEvent<EndpointSlice> Event(string line) => _reader.ReadEvent(Bytes(line));
 

@@ -28,7 +28,7 @@ internal sealed class RealClient : IAsyncDisposable
 
     public Backends Pods { get; } = new();
 
-    private ServiceName Name => $"http://{_service}.{_namespace}";
+    private ServiceName Name => ServiceName.Parse($"http://{_service}.{_namespace}");
 
     /// <summary>Writes a slice with kubectl.</summary>
     /// <param name="verb">What kubectl is told to do with it.</param>

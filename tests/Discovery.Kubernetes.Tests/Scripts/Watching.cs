@@ -36,13 +36,13 @@ internal sealed class Watching
         HttpMessageHandler handler, string service = "http://web", TimeProvider? clock = null, KubernetesOptions? options = null)
     {
         options ??= Options;
-        if (ClusterTarget.Of(service, options.Namespace) is not [var target, ..])
-            return new Watching([await FirstAsync(new KubernetesSource(options, handler), service)], null);
+        if (ClusterTarget.Of(ServiceName.Parse(service), options.Namespace) is not [var target, ..])
+            return new Watching([await FirstAsync(new KubernetesSource(options, handler), ServiceName.Parse(service))], null);
 
         using var stop = new CancellationTokenSource();
         using var client = new ApiClient(options, handler, KeptLog.NoJournal);
         var table = new SliceTable();
-        var recorded = new RecordedReflection(table, target, service, stop);
+        var recorded = new RecordedReflection(table, target, ServiceName.Parse(service), stop);
         var selection = new ApiSelection(ApiResource.EndpointSlices, target.Service.Namespace, target.Service.Name);
         var reflector = new Reflector<EndpointSlice>(
             client, selection, table.Reader, recorded, clock ?? new ManualClock(), new SeededRandom(Seed));

@@ -17,17 +17,17 @@ public sealed class LegacyEndpointsTests
         Apply(shop, "web", """{"addresses":[{"ip":"10.0.0.1"}],"ports":[{"name":"http","port":8080},{"name":"metrics","port":9091}]}""");
         Apply(shop, "plain", """{"addresses":[{"ip":"10.0.0.3"}],"ports":[{"port":8080}]}""");
 
-        var web = await shop.SetAsync("http://web");
+        var web = await shop.SetAsync(ServiceName.Parse("http://web"));
         Assert.Equal("10.0.0.1:8080", Watching.Describe(web));
         Assert.Equal(TimeSpan.FromHours(3), web.Traits.ClientAffinity);
-        Assert.Equal("10.0.0.3:8080", Watching.Describe(await shop.SetAsync("http://plain")));
-        Assert.True((await shop.SetAsync("http://nothing")).IsAbsent);
+        Assert.Equal("10.0.0.3:8080", Watching.Describe(await shop.SetAsync(ServiceName.Parse("http://plain"))));
+        Assert.True((await shop.SetAsync(ServiceName.Parse("http://nothing"))).IsAbsent);
         Assert.StartsWith(Told, Assert.Single(_log.Messages), StringComparison.Ordinal);
 
         Apply(shop, "web", """{"addresses":[{"ip":"10.0.0.2"}],"ports":[{"name":"http","port":8081}]}""");
-        await shop.UntilAsync("http://web", "10.0.0.2:8081");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.2:8081");
         Apply(shop, "web", "");
-        await shop.UntilAsync("http://web", "");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "");
     }
 
     [Fact]
@@ -39,14 +39,14 @@ public sealed class LegacyEndpointsTests
             "notReadyAddresses":[{"ip":"10.0.0.2"}],"ports":[{"name":"pg","port":5432},{"name":"dns","port":53,"protocol":"UDP"}]},
             {"addresses":[{"ip":"10.0.0.3"}],"ports":[{"name":"pg","port":5433}]}
             """);
-        var endpoints = (await shop.SetAsync("tcp://db")).Endpoints.ToDictionary(e => e.Address.ToString()!);
+        var endpoints = (await shop.SetAsync(ServiceName.Parse("tcp://db"))).Endpoints.ToDictionary(e => e.Address.ToString()!);
 
         Assert.Equal(["10.0.0.1:5432", "10.0.0.2:5432", "10.0.0.3:5433", "[fd00::1]:5432"], endpoints.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(EndpointConditions.None, endpoints["10.0.0.2:5432"].Conditions);
         Assert.Equal(EndpointConditions.Healthy, endpoints["10.0.0.3:5433"].Conditions);
         var first = endpoints["10.0.0.1:5432"];
         Assert.Equal(("db-0", "d2719a5c-0000-4000-8000-000000000001", "node-a"), (first.DisplayName, first.Uid, first.Locality?.Node));
-        Assert.Equal("10.0.0.1:5432", Watching.Describe(await shop.SetAsync("tcp://db-0.db.shop.svc")));
+        Assert.Equal("10.0.0.1:5432", Watching.Describe(await shop.SetAsync(ServiceName.Parse("tcp://db-0.db.shop.svc"))));
     }
 
     [Fact]
@@ -54,11 +54,11 @@ public sealed class LegacyEndpointsTests
     {
         await using var shop = await StartAsync();
         Apply(shop, "web", """{"addresses":[{"ip":"10.0.0.1"}],"ports":[{"name":"http","port":8080}]}""");
-        await shop.UntilAsync("http://web", "10.0.0.1:8080");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.1:8080");
         shop.Api.SetService("shop", "web", [new("http", 8080)], [new("10.0.0.2")]);
         shop.Api.Faults.Clear();
 
-        await shop.UntilAsync("http://web", "10.0.0.2:8080");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.2:8080");
         await shop.Api.Watches.WaitAsync(1, resource: "endpointslices");
     }
 
@@ -67,11 +67,11 @@ public sealed class LegacyEndpointsTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods, _log);
         shop.Api.SetService("shop", "web", 8080, "10.0.0.1");
-        await shop.UntilAsync("http://web", "10.0.0.1:8080");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.1:8080");
         shop.Api.Faults.FailAll(HttpStatusCode.NotFound, resource: "endpointslices");
         shop.Api.Compact();
         shop.Api.Watches.Abort();
-        var stale = await shop.UntilAsync("http://web", s => s.Condition == LiveCondition.Stale && s.Failure!.Message.Contains("404", StringComparison.Ordinal));
+        var stale = await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Condition == LiveCondition.Stale && s.Failure!.Message.Contains("404", StringComparison.Ordinal));
 
         Assert.Equal("10.0.0.1:8080", Watching.Describe(stale.Set!));
         Assert.DoesNotContain(shop.Api.Requests, r => r.Resource == "endpoints");
@@ -85,7 +85,7 @@ public sealed class LegacyEndpointsTests
     {
         await using var shop = await ShopCluster.StartAsync(
             ServiceReach.Pods, _log, api => api.Faults.FailAll(status, resource: "endpointslices"));
-        await shop.UntilAsync("http://web", s => s.Failure is not null);
+        await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Failure is not null);
 
         Assert.DoesNotContain(shop.Api.Requests, r => r.Resource == "endpoints");
     }
@@ -95,7 +95,7 @@ public sealed class LegacyEndpointsTests
     {
         await using var shop = await StartAsync();
         shop.Api.Faults.FailAll(HttpStatusCode.NotFound);
-        var failed = await shop.UntilAsync("http://web", s => s.Failure is not null);
+        var failed = await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Failure is not null);
 
         Assert.Contains("the EndpointSlices of shop/web", failed.Failure!.Message, StringComparison.Ordinal);
         Assert.EndsWith("Check KubernetesOptions.Server; discovery.k8s.io/v1 needs Kubernetes 1.21 or newer.", failed.Failure.Message, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public sealed class LegacyEndpointsTests
     {
         await using var shop = await StartAsync();
         shop.Api.Faults.FailAll(HttpStatusCode.Forbidden, resource: "endpoints");
-        var failed = await shop.UntilAsync("http://web", s => s.Failure?.Message.Contains("403", StringComparison.Ordinal) is true);
+        var failed = await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Failure?.Message.Contains("403", StringComparison.Ordinal) is true);
 
         Assert.Contains("the Endpoints shop/web", failed.Failure!.Message, StringComparison.Ordinal);
         Assert.Contains("apiGroups [\"\"], resources [\"endpoints\"]", failed.Failure.Message, StringComparison.Ordinal);

@@ -25,7 +25,7 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.ClusterIp, prepare: AddPods);
 
-        Assert.Equal(addresses, Watching.Describe(await shop.SetAsync(service)));
+        Assert.Equal(addresses, Watching.Describe(await shop.SetAsync(ServiceName.Parse(service))));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public sealed class ReachTests
         shop.Node("node-c", "ExternalIP 192.0.2.3", ready: "Unknown");
         shop.Node("node-d", "Hostname node-d");
 
-        var set = await shop.SetAsync(service);
+        var set = await shop.SetAsync(ServiceName.Parse(service));
 
         Assert.Equal(addresses, Watching.Describe(set));
         if (service == "http://web")
@@ -55,18 +55,18 @@ public sealed class ReachTests
     public async Task A_node_is_told_with_its_place_and_comes_and_goes_as_it_is_ready()
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.NodePort);
-        await shop.UntilAsync("http://np", s => s.Set?.Explanation == "none of the 0 nodes is ready and has an address");
+        await shop.UntilAsync(ServiceName.Parse("http://np"), s => s.Set?.Explanation == "none of the 0 nodes is ready and has an address");
         shop.Node("node-a", "InternalIP 10.1.0.1");
-        var endpoint = Assert.Single((await shop.UntilAsync("http://np", "10.1.0.1:30080")).Set!.Endpoints);
+        var endpoint = Assert.Single((await shop.UntilAsync(ServiceName.Parse("http://np"), "10.1.0.1:30080")).Set!.Endpoints);
         Assert.Equal("here/zone-a/node-a", endpoint.Locality!.ToString());
         Assert.Equal("node-a", endpoint.DisplayName);
 
         shop.Node("node-b", "InternalIP 10.1.0.2");
-        await shop.UntilAsync("http://np", "10.1.0.1:30080 10.1.0.2:30080");
+        await shop.UntilAsync(ServiceName.Parse("http://np"), "10.1.0.1:30080 10.1.0.2:30080");
         shop.Node("node-a", "InternalIP 10.1.0.1", ready: "False");
-        await shop.UntilAsync("http://np", "10.1.0.2:30080");
+        await shop.UntilAsync(ServiceName.Parse("http://np"), "10.1.0.2:30080");
         Assert.True(shop.Api.Delete("Node", "", "node-b"));
-        await shop.UntilAsync("http://np", "");
+        await shop.UntilAsync(ServiceName.Parse("http://np"), "");
     }
 
     [Fact]
@@ -76,14 +76,14 @@ public sealed class ReachTests
         shop.Node("node-a", "InternalIP 10.1.0.1");
         shop.Node("node-b", "InternalIP 10.1.0.2");
         shop.Api.SetService("shop", "lb", [new("https", 8443)], [new("10.0.0.1") { Node = "node-a" }, new("10.0.0.2") { Node = "node-b", Ready = false, Serving = false }]);
-        await shop.UntilAsync("https://lb", "10.1.0.1:30443");
+        await shop.UntilAsync(ServiceName.Parse("https://lb"), "10.1.0.1:30443");
         shop.Api.SetService("shop", "lb", [new("https", 8443)], [new("10.0.0.2") { Node = "node-b" }]);
-        await shop.UntilAsync("https://lb", "10.1.0.2:30443");
+        await shop.UntilAsync(ServiceName.Parse("https://lb"), "10.1.0.2:30443");
         // Nobody is ready: who shuts down and still serves is better than nobody, as with kube-proxy.
         shop.Api.SetService("shop", "lb", [new("https", 8443)], [new("10.0.0.2") { Node = "node-b", Ready = false, Terminating = true }]);
-        await shop.UntilAsync("https://lb", "10.1.0.2:30443");
+        await shop.UntilAsync(ServiceName.Parse("https://lb"), "10.1.0.2:30443");
         shop.Api.SetService("shop", "lb", [new("https", 8443)], []);
-        var empty = await shop.UntilAsync("https://lb", "");
+        var empty = await shop.UntilAsync(ServiceName.Parse("https://lb"), "");
         Assert.Contains("(externalTrafficPolicy: Local)", empty.Set!.Explanation, StringComparison.Ordinal);
     }
 
@@ -95,7 +95,7 @@ public sealed class ReachTests
         shop.Node("node-a", "InternalIP 10.1.0.1");
         shop.Node("node-b", "InternalIP 10.1.0.2");
 
-        Assert.Equal("10.1.0.1:30443 10.1.0.2:30443", Watching.Describe(await shop.SetAsync("https://lb")));
+        Assert.Equal("10.1.0.1:30443 10.1.0.2:30443", Watching.Describe(await shop.SetAsync(ServiceName.Parse("https://lb"))));
     }
 
     [Fact]
@@ -103,14 +103,14 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(
             ServiceReach.NodePort, prepare: api => api.Faults.FailAll(HttpStatusCode.Forbidden, resource: "nodes"));
-        var failed = await shop.UntilAsync("http://np", s => s.Failure is not null);
+        var failed = await shop.UntilAsync(ServiceName.Parse("http://np"), s => s.Failure is not null);
 
         Assert.EndsWith(
             "Allow it in the cluster: a ClusterRole with apiGroups [\"\"], resources [\"nodes\"], verbs [\"list\", \"watch\"], and a ClusterRoleBinding for this user.",
             failed.Failure!.Message,
             StringComparison.Ordinal);
         // Only what goes through nodes needs them.
-        Assert.Equal("api.example.com:0", Watching.Describe(await shop.SetAsync("http://ext")));
+        Assert.Equal("api.example.com:0", Watching.Describe(await shop.SetAsync(ServiceName.Parse("http://ext"))));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.LoadBalancer, prepare: AddPods);
 
-        var set = await shop.SetAsync(service);
+        var set = await shop.SetAsync(ServiceName.Parse(service));
 
         Assert.Equal((addresses, explanation), (Watching.Describe(set), set.Explanation));
         Assert.DoesNotContain(shop.Api.Requests, r => r.Resource is "nodes" or "endpointslices");
@@ -134,10 +134,10 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.LoadBalancer);
         shop.Service("late", """{"type":"LoadBalancer","ports":[{"port":80,"nodePort":30001}]}""");
-        await shop.UntilAsync("http://late", s => s.Set?.Explanation == "its Service has no load balancer yet: status.loadBalancer.ingress is empty");
+        await shop.UntilAsync(ServiceName.Parse("http://late"), s => s.Set?.Explanation == "its Service has no load balancer yet: status.loadBalancer.ingress is empty");
         shop.Service("late", """{"type":"LoadBalancer","ports":[{"port":80,"nodePort":30001}]}""", """{"loadBalancer":{"ingress":[{"ip":"2001:db8::10"}]}}""");
 
-        await shop.UntilAsync("http://late", "[2001:db8::10]:80");
+        await shop.UntilAsync(ServiceName.Parse("http://late"), "[2001:db8::10]:80");
     }
 
     [Theory]
@@ -152,7 +152,7 @@ public sealed class ReachTests
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Auto, prepare: AddPods);
         shop.Node("node-a", "InternalIP 10.1.0.1");
 
-        Assert.Equal(addresses, Watching.Describe(await shop.SetAsync(service)));
+        Assert.Equal(addresses, Watching.Describe(await shop.SetAsync(ServiceName.Parse(service))));
         Assert.Equal(service == "http://np", shop.Api.Requests.Any(r => r.Resource == "nodes"));
     }
 
@@ -161,7 +161,7 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(new KubernetesOptions { Reach = ServiceReach.Auto, IsInPod = true }, prepare: AddPods);
 
-        Assert.Equal("10.0.0.8:8443", Watching.Describe(await shop.SetAsync("https://lb")));
+        Assert.Equal("10.0.0.8:8443", Watching.Describe(await shop.SetAsync(ServiceName.Parse("https://lb"))));
     }
 
     [Fact]
@@ -171,13 +171,13 @@ public sealed class ReachTests
         shop.Node("node-a", "InternalIP 10.1.0.1");
         shop.Api.SetService("shop", "x", 8080, "10.0.0.1");
         shop.Service("x", """{"clusterIP":"10.96.0.9","ports":[{"port":80,"targetPort":8080}]}""");
-        await shop.UntilAsync("http://x", "10.0.0.1:8080");
+        await shop.UntilAsync(ServiceName.Parse("http://x"), "10.0.0.1:8080");
         shop.Service("x", """{"type":"NodePort","clusterIP":"10.96.0.9","ports":[{"port":80,"targetPort":8080,"nodePort":30001}]}""");
-        await shop.UntilAsync("http://x", "10.1.0.1:30001");
+        await shop.UntilAsync(ServiceName.Parse("http://x"), "10.1.0.1:30001");
         shop.Service("x", """{"type":"ExternalName","externalName":"other.example.com."}""");
-        await shop.UntilAsync("http://x", "other.example.com:0");
+        await shop.UntilAsync(ServiceName.Parse("http://x"), "other.example.com:0");
         Assert.True(shop.Api.Delete("Service", "shop", "x"));
-        await shop.UntilAsync("http://x", "absent");
+        await shop.UntilAsync(ServiceName.Parse("http://x"), "absent");
     }
 
     [Fact]
@@ -186,9 +186,9 @@ public sealed class ReachTests
         await using var shop = await ShopCluster.StartAsync(ServiceReach.NodePort, prepare: AddPods);
         shop.Node("node-a", "InternalIP 10.1.0.1");
 
-        Assert.Equal(TimeSpan.FromMinutes(10), (await shop.SetAsync("https://lb")).Traits.ClientAffinity);
+        Assert.Equal(TimeSpan.FromMinutes(10), (await shop.SetAsync(ServiceName.Parse("https://lb"))).Traits.ClientAffinity);
         // It says internalTrafficPolicy: Local and trafficDistribution: PreferSameZone.
-        Assert.Equal(ServiceTraits.None, (await shop.SetAsync("http://np")).Traits);
+        Assert.Equal(ServiceTraits.None, (await shop.SetAsync(ServiceName.Parse("http://np"))).Traits);
     }
 
     [Theory]
@@ -201,7 +201,7 @@ public sealed class ReachTests
         await using var shop = await ShopCluster.StartAsync(ServiceReach.ClusterIp);
         shop.Service("udp", """{"clusterIP":"10.96.0.9","ports":[{"port":53,"protocol":"UDP"}]}""");
 
-        var set = await shop.SetAsync(service);
+        var set = await shop.SetAsync(ServiceName.Parse(service));
 
         Assert.Empty(set.Endpoints);
         Assert.Equal(explanation, set.Explanation);
@@ -212,7 +212,7 @@ public sealed class ReachTests
     {
         await using var shop = await ShopCluster.StartAsync(
             ServiceReach.ClusterIp, prepare: api => api.Faults.FailAll(HttpStatusCode.Forbidden, resource: "services"));
-        var failed = await shop.UntilAsync("http://web", s => s.Failure is not null);
+        var failed = await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Failure is not null);
 
         Assert.Equal(LiveCondition.Pending, failed.Condition);
         Assert.EndsWith(
@@ -225,9 +225,9 @@ public sealed class ReachTests
     public async Task An_outage_keeps_the_virtual_ip_and_marks_it_stale()
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.ClusterIp);
-        await shop.UntilAsync("http://web", "10.96.10.10:80");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.96.10.10:80");
         await using var outage = await shop.Api.OutageAsync();
-        var stale = await shop.UntilAsync("http://web", s => s.Condition == LiveCondition.Stale);
+        var stale = await shop.UntilAsync(ServiceName.Parse("http://web"), s => s.Condition == LiveCondition.Stale);
 
         Assert.Equal("10.96.10.10:80", Watching.Describe(stale.Set!));
     }

@@ -14,12 +14,12 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
         var given = await FieldAsync("vip", "{.spec.clusterIP}");
         await using var client = new Client(server, ServiceReach.ClusterIp);
 
-        await client.UntilAsync("http://vip.shop", $"{given}:80");
-        await client.UntilAsync("http://_admin.vip.shop", $"{given}:81");
+        await client.UntilAsync(ServiceName.Parse("http://vip.shop"), $"{given}:80");
+        await client.UntilAsync(ServiceName.Parse("http://_admin.vip.shop"), $"{given}:81");
         await server.KubectlAsync("", "delete", "service", "vip", "-n", "shop");
-        await client.UntilAsync("http://vip.shop", "absent");
+        await client.UntilAsync(ServiceName.Parse("http://vip.shop"), "absent");
         await CreateAsync("vip", """{"ports":[{"name":"http","port":8080}]}""");
-        await client.UntilAsync("http://vip.shop", $"{await FieldAsync("vip", "{.spec.clusterIP}")}:8080");
+        await client.UntilAsync(ServiceName.Parse("http://vip.shop"), $"{await FieldAsync("vip", "{.spec.clusterIP}")}:8080");
     }
 
     [SkippableFact]
@@ -30,11 +30,11 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
         await using var pods = new Client(server, ServiceReach.Pods);
         await using var virtualIps = new Client(server, ServiceReach.ClusterIp);
         // It exists, though nobody is there.
-        await pods.UntilAsync("http://headless.shop", "");
+        await pods.UntilAsync(ServiceName.Parse("http://headless.shop"), "");
         await server.CreateAsync("shop", "headless", "headless-a", "10.6.0.1");
 
-        await pods.UntilAsync("http://headless.shop", "10.6.0.1:8080");
-        await virtualIps.UntilAsync("http://headless.shop", "10.6.0.1:8080");
+        await pods.UntilAsync(ServiceName.Parse("http://headless.shop"), "10.6.0.1:8080");
+        await virtualIps.UntilAsync(ServiceName.Parse("http://headless.shop"), "10.6.0.1:8080");
     }
 
     [SkippableFact]
@@ -47,17 +47,17 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
         await NodeAsync("node-b", "False", "InternalIP", "10.1.0.2");
         await using var client = new Client(server, ServiceReach.NodePort);
 
-        await client.UntilAsync("http://ports.shop", $"10.1.0.1:{port}");
+        await client.UntilAsync(ServiceName.Parse("http://ports.shop"), $"10.1.0.1:{port}");
         await NodeAsync("node-b", "True", "ExternalIP", "192.0.2.2");
-        await client.UntilAsync("http://ports.shop", $"10.1.0.1:{port} 192.0.2.2:{port}");
+        await client.UntilAsync(ServiceName.Parse("http://ports.shop"), $"10.1.0.1:{port} 192.0.2.2:{port}");
         await server.KubectlAsync("", "delete", "node", "node-a");
-        await client.UntilAsync("http://ports.shop", $"192.0.2.2:{port}");
+        await client.UntilAsync(ServiceName.Parse("http://ports.shop"), $"192.0.2.2:{port}");
 
         await server.KubectlAsync("", "patch", "service", "ports", "-n", "shop", "--type=merge", "-p", """{"spec":{"externalTrafficPolicy":"Local"}}""");
-        await client.UntilAsync("http://ports.shop", "");
+        await client.UntilAsync(ServiceName.Parse("http://ports.shop"), "");
         await server.CreateAsync("shop", "ports", "ports-a", "10.6.1.1");
         await server.PatchAsync("shop", "ports-a", """{"endpoints":[{"addresses":["10.6.1.1"],"nodeName":"node-b"}]}""");
-        await client.UntilAsync("http://ports.shop", $"192.0.2.2:{port}");
+        await client.UntilAsync(ServiceName.Parse("http://ports.shop"), $"192.0.2.2:{port}");
     }
 
     [SkippableFact]
@@ -66,12 +66,12 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
         Skip.If(server.Missing is not null, server.Missing);
         await CreateAsync("balanced", """{"type":"LoadBalancer","ports":[{"name":"https","port":443,"targetPort":8443}]}""");
         await using var client = new Client(server, ServiceReach.LoadBalancer);
-        await client.UntilAsync("https://balanced.shop", "");
+        await client.UntilAsync(ServiceName.Parse("https://balanced.shop"), "");
         await server.PatchStatusAsync("/api/v1/namespaces/shop/services/balanced", """{"loadBalancer":{"ingress":[{"ip":"192.0.2.10"},{"hostname":"lb.example.com"}]}}""");
-        await client.UntilAsync("https://balanced.shop", "192.0.2.10:443 lb.example.com:443");
+        await client.UntilAsync(ServiceName.Parse("https://balanced.shop"), "192.0.2.10:443 lb.example.com:443");
 
         await using var auto = new Client(server, ServiceReach.Auto);
-        await auto.UntilAsync("https://balanced.shop", "192.0.2.10:443 lb.example.com:443");
+        await auto.UntilAsync(ServiceName.Parse("https://balanced.shop"), "192.0.2.10:443 lb.example.com:443");
     }
 
     [SkippableFact]
@@ -83,11 +83,11 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
         await server.CreateAsync("shop", "sticky", "sticky-a", "10.6.2.1");
         await using var client = new Client(server, ServiceReach.Pods);
 
-        await client.UntilAsync("http://away.shop", "api.example.com:0");
-        var sticky = await client.UntilAsync("http://sticky.shop", "10.6.2.1:8080");
+        await client.UntilAsync(ServiceName.Parse("http://away.shop"), "api.example.com:0");
+        var sticky = await client.UntilAsync(ServiceName.Parse("http://sticky.shop"), "10.6.2.1:8080");
         Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3), PublishesNotReady = true }, sticky.Set!.Traits);
         await server.KubectlAsync("", "patch", "service", "sticky", "-n", "shop", "--type=merge", "-p", """{"spec":{"sessionAffinity":"None"}}""");
-        await FakeCluster.UntilAsync(client.Directory, "http://sticky.shop", s => s.Set is { Traits.ClientAffinity: null });
+        await FakeCluster.UntilAsync(client.Directory, ServiceName.Parse("http://sticky.shop"), s => s.Set is { Traits.ClientAffinity: null });
     }
 
     [SkippableFact]
@@ -107,13 +107,13 @@ public sealed class RealServiceTests(RealApiServer server) : IClassFixture<RealA
             "-");
         var log = new KeptLog();
         await using var client = new Client(server, ServiceReach.Pods, log);
-        await client.UntilAsync("http://old.shop", "10.6.3.1:8080 10.6.3.2:8080");
+        await client.UntilAsync(ServiceName.Parse("http://old.shop"), "10.6.3.1:8080 10.6.3.2:8080");
         Assert.Contains("Endpoints stand in for EndpointSlices", Assert.Single(log.Messages), StringComparison.Ordinal);
 
         await server.KubectlAsync(Anew(definition), "create", "-f", "-");
         await Patience.UntilAsync(async () => await server.StatusAsync("/apis/discovery.k8s.io/v1/endpointslices", "admin-token") == System.Net.HttpStatusCode.OK);
         await server.CreateAsync("shop", "old", "old-a", "10.6.3.3");
-        await client.UntilAsync("http://old.shop", "10.6.3.3:8080", patience: 90);
+        await client.UntilAsync(ServiceName.Parse("http://old.shop"), "10.6.3.3:8080", patience: 90);
     }
 
     private static string Anew(string definition)

@@ -16,11 +16,11 @@ public sealed class ServiceTraitsTests
         foreach (var name in new[] { "web", "np", "db-all", "lb", "plain" })
             shop.Api.SetService("shop", name, 8080, "10.0.0.1");
 
-        Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3) }, (await shop.SetAsync("http://web")).Traits);
-        Assert.Equal(new ServiceTraits { NodeLocalOnly = true, TrafficDistribution = "PreferSameZone" }, (await shop.SetAsync("http://np")).Traits);
-        Assert.Equal(new ServiceTraits { PublishesNotReady = true }, (await shop.SetAsync("http://db-all")).Traits);
-        Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromMinutes(10) }, (await shop.SetAsync("http://lb")).Traits);
-        Assert.Equal(ServiceTraits.None, (await shop.SetAsync("http://plain")).Traits);
+        Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromHours(3) }, (await shop.SetAsync(ServiceName.Parse("http://web"))).Traits);
+        Assert.Equal(new ServiceTraits { NodeLocalOnly = true, TrafficDistribution = "PreferSameZone" }, (await shop.SetAsync(ServiceName.Parse("http://np"))).Traits);
+        Assert.Equal(new ServiceTraits { PublishesNotReady = true }, (await shop.SetAsync(ServiceName.Parse("http://db-all"))).Traits);
+        Assert.Equal(new ServiceTraits { ClientAffinity = TimeSpan.FromMinutes(10) }, (await shop.SetAsync(ServiceName.Parse("http://lb"))).Traits);
+        Assert.Equal(ServiceTraits.None, (await shop.SetAsync(ServiceName.Parse("http://plain"))).Traits);
     }
 
     [Fact]
@@ -28,9 +28,9 @@ public sealed class ServiceTraitsTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods);
         shop.Api.SetService("shop", "plain", 8080, "10.0.0.1");
-        var before = await shop.UntilAsync("http://plain", "10.0.0.1:8080");
+        var before = await shop.UntilAsync(ServiceName.Parse("http://plain"), "10.0.0.1:8080");
         shop.Service("plain", """{"clusterIP":"10.96.10.20","ports":[{"port":8080}],"sessionAffinity":"ClientIP"}""");
-        var after = await shop.UntilAsync("http://plain", s => s.Set?.Traits.ClientAffinity == TimeSpan.FromSeconds(10_800));
+        var after = await shop.UntilAsync(ServiceName.Parse("http://plain"), s => s.Set?.Traits.ClientAffinity == TimeSpan.FromSeconds(10_800));
 
         Assert.Same(before.Candidates[0], after.Candidates[0]);
     }
@@ -43,37 +43,37 @@ public sealed class ServiceTraitsTests
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods);
 
-        Assert.Equal(address, Watching.Describe(await shop.SetAsync(service)));
+        Assert.Equal(address, Watching.Describe(await shop.SetAsync(ServiceName.Parse(service))));
     }
 
     [Fact]
     public async Task A_service_without_slices_exists_and_is_empty()
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods);
-        var empty = await shop.SetAsync("http://headless-empty");
+        var empty = await shop.SetAsync(ServiceName.Parse("http://headless-empty"));
 
         Assert.False(empty.IsAbsent);
         Assert.Equal("its Service has no EndpointSlice; one without a selector needs somebody to write them", empty.Explanation);
         // But a pod of it does not.
-        Assert.True((await shop.SetAsync("http://x-0.headless-empty.shop.svc")).IsAbsent);
+        Assert.True((await shop.SetAsync(ServiceName.Parse("http://x-0.headless-empty.shop.svc"))).IsAbsent);
     }
 
     [Fact]
     public async Task A_service_without_selector_has_the_slices_that_somebody_wrote()
     {
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods);
-        await shop.UntilAsync("http://plain", "");
+        await shop.UntilAsync(ServiceName.Parse("http://plain"), "");
         shop.Api.ApplySlice("""
             {"metadata":{"name":"mine","namespace":"shop","labels":{"kubernetes.io/service-name":"plain"}},"addressType":"IPv4",
             "endpoints":[{"addresses":["192.0.2.7"]}],"ports":[{"port":9376}]}
             """);
 
-        await shop.UntilAsync("http://plain", "192.0.2.7:9376");
+        await shop.UntilAsync(ServiceName.Parse("http://plain"), "192.0.2.7:9376");
         // Slices are enough: whoever wrote them means it.
         Assert.True(shop.Api.Delete("Service", "shop", "plain"));
-        await shop.UntilAsync("http://plain", s => s.Set is { Explanation: null } set && Watching.Describe(set) == "192.0.2.7:9376");
+        await shop.UntilAsync(ServiceName.Parse("http://plain"), s => s.Set is { Explanation: null } set && Watching.Describe(set) == "192.0.2.7:9376");
         Assert.True(shop.Api.DeleteSlice("shop", "mine"));
-        await shop.UntilAsync("http://plain", "absent");
+        await shop.UntilAsync(ServiceName.Parse("http://plain"), "absent");
     }
 
     [Fact]
@@ -83,9 +83,9 @@ public sealed class ServiceTraitsTests
         // The target port of web's port http is a name, which is another number in each slice.
         shop.Api.SetService("shop", "web", [new("http", 9090), new("metrics", 9091)], [new("10.0.0.1"), new("10.0.0.2") { Port = 8081 }]);
 
-        Assert.Equal("10.0.0.1:9090 10.0.0.2:8081", Watching.Describe(await shop.SetAsync("tcp://web:80")));
-        Assert.Equal("10.0.0.1:9091 10.0.0.2:8081", Watching.Describe(await shop.SetAsync("tcp://web:9090")));
-        Assert.Equal("10.0.0.1:9091 10.0.0.2:8081", Watching.Describe(await shop.SetAsync("tcp://web:9091")));
+        Assert.Equal("10.0.0.1:9090 10.0.0.2:8081", Watching.Describe(await shop.SetAsync(ServiceName.Parse("tcp://web:80"))));
+        Assert.Equal("10.0.0.1:9091 10.0.0.2:8081", Watching.Describe(await shop.SetAsync(ServiceName.Parse("tcp://web:9090"))));
+        Assert.Equal("10.0.0.1:9091 10.0.0.2:8081", Watching.Describe(await shop.SetAsync(ServiceName.Parse("tcp://web:9091"))));
     }
 
     [Fact]
@@ -97,12 +97,12 @@ public sealed class ServiceTraitsTests
         for (var i = 0; i < 3; i++)
         {
             shop.Api.SetService("shop", $"s{i}", 8080, "10.0.0.1");
-            var found = await shop.UntilAsync($"http://s{i}", "10.0.0.1:8080");
+            var found = await shop.UntilAsync(ServiceName.Parse($"http://s{i}"), "10.0.0.1:8080");
             Assert.Equal((ServiceTraits.None, null, null), (found.Set!.Traits, found.Set.Explanation, found.Failure));
         }
 
         // As before Services were read: no slices, no service.
-        Assert.True((await shop.SetAsync("http://headless-empty")).IsAbsent);
+        Assert.True((await shop.SetAsync(ServiceName.Parse("http://headless-empty"))).IsAbsent);
         var message = Assert.Single(log.Messages);
         Assert.StartsWith("Warning 41: Services of namespace 'shop' cannot be read. Cannot ", message, StringComparison.Ordinal);
         Assert.Contains("the Service shop/", message, StringComparison.Ordinal);
@@ -111,7 +111,7 @@ public sealed class ServiceTraitsTests
 
         // Somebody mends the role.
         shop.Api.Faults.Clear();
-        await shop.UntilAsync("http://headless-empty", "");
+        await shop.UntilAsync(ServiceName.Parse("http://headless-empty"), "");
         Assert.Equal("Information 42: Services of namespace 'shop' can be read again", log.Messages.Last());
     }
 
@@ -121,12 +121,12 @@ public sealed class ServiceTraitsTests
         var log = new KeptLog();
         await using var shop = await ShopCluster.StartAsync(ServiceReach.Pods, log);
         shop.Api.SetService("shop", "web", 8080, "10.0.0.1");
-        await shop.UntilAsync("http://web", "10.0.0.1:8080");
+        await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.1:8080");
         shop.Api.Faults.FailAll(HttpStatusCode.Forbidden, resource: "services");
         shop.Api.Watches.Drop();
         await shop.Api.Watches.WaitAsync(1, resource: "endpointslices");
         shop.Api.SetService("shop", "web", 8080, "10.0.0.2");
-        var found = await shop.UntilAsync("http://web", "10.0.0.2:8080");
+        var found = await shop.UntilAsync(ServiceName.Parse("http://web"), "10.0.0.2:8080");
 
         Assert.Equal(LiveCondition.Live, found.Condition);
         Assert.Equal(TimeSpan.FromHours(3), found.Set!.Traits.ClientAffinity);
@@ -139,8 +139,8 @@ public sealed class ServiceTraitsTests
         await using var shop = await ShopCluster.StartAsync(new KubernetesOptions { ReadServices = false });
         shop.Api.SetService("shop", "web", 8080, "10.0.0.1");
 
-        Assert.Equal(ServiceTraits.None, (await shop.SetAsync("http://web")).Traits);
-        Assert.True((await shop.SetAsync("http://ext")).IsAbsent);
+        Assert.Equal(ServiceTraits.None, (await shop.SetAsync(ServiceName.Parse("http://web"))).Traits);
+        Assert.True((await shop.SetAsync(ServiceName.Parse("http://ext"))).IsAbsent);
         Assert.All(shop.Api.Requests, r => Assert.Equal("endpointslices", r.Resource));
     }
 
@@ -158,7 +158,7 @@ public sealed class ServiceTraitsTests
             shop.Api.SetService("shop", $"s{i}", 8080, $"10.0.0.{i + 1}");
             shop.Service($"s{i}", """{"ports":[{"port":80}],"sessionAffinity":"ClientIP"}""");
             // Two watches tell, in any order.
-            await shop.UntilAsync($"http://s{i}", s => s.Set is { Traits.ClientAffinity: not null } set && Watching.Describe(set) == $"10.0.0.{i + 1}:8080");
+            await shop.UntilAsync(ServiceName.Parse($"http://s{i}"), s => s.Set is { Traits.ClientAffinity: not null } set && Watching.Describe(set) == $"10.0.0.{i + 1}:8080");
         }
 
         await shop.Api.Watches.WaitAsync(watches, resource: "services");

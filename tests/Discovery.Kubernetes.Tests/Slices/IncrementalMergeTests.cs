@@ -140,7 +140,7 @@ public sealed class IncrementalMergeTests
     [InlineData("http://w_0.web.other.svc", "")]
     [InlineData("http://10.0.0.1", "")]
     public void A_name_means_a_service_or_one_pod(string name, string targets) =>
-        Assert.Equal(targets, string.Join(' ', ClusterTarget.Of(name, "shop")));
+        Assert.Equal(targets, string.Join(' ', ClusterTarget.Of(ServiceName.Parse(name), "shop")));
 
     private static string Pod(SeededRandom random, bool isIPv6)
     {

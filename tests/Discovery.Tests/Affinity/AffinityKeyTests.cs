@@ -7,7 +7,7 @@ public sealed class AffinityKeyTests
 {
     private const int Keys = 3_000;
 
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly string[] Addresses = [.. Enumerable.Range(1, 6).Select(i => $"10.0.0.{i}:80")];
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Discovery.Tests.Affinity;
 /// <summary>Affinity from end to end: options, service, directory, lease.</summary>
 public sealed class StickyAffinityTests : IAsyncLifetime
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly string[] Addresses = [.. Enumerable.Range(1, 6).Select(i => $"10.0.0.{i}:80")];
     private static readonly AffinityOptions Sticky = new() { Mode = AffinityMode.Sticky };
 

@@ -6,7 +6,7 @@ namespace Discovery.Tests.Balancing;
 /// <summary>The default goes by what one client sees, until servers tell more.</summary>
 public sealed class DefaultPolicyTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
 

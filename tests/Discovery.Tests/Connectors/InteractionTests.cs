@@ -11,7 +11,7 @@ public sealed class InteractionTests
 {
     private const int Limit = 3;
 
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly string?[] Zones = ["a", "b", "c", null];
 
     public static TheoryData<string> Policies => [.. BalancingPolicies.Names];
@@ -28,7 +28,7 @@ public sealed class InteractionTests
             for (var change = 0; change < 5; change++)
             {
                 var orders = await SetAsync(directory, fake, Orders, random);
-                var canary = await SetAsync(directory, fake, "http://canary", random);
+                var canary = await SetAsync(directory, fake, ServiceName.Parse("http://canary"), random);
                 Use(directory, random, orders, canary);
                 clock.Advance(TimeSpan.FromSeconds(random.Next(40)));
             }

@@ -7,7 +7,7 @@ namespace Discovery.Tests.Connectors;
 /// <summary>Rules that hold over any sequence of set changes and leases.</summary>
 public sealed class LeaseSequenceTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     // A step is a set of endpoints to publish (a bit each), or a lease to begin or end.
     private static Gen<(int Kind, int Number)[]> Steps { get; } =

@@ -6,7 +6,7 @@ namespace Discovery.Tests.Connectors;
 
 public sealed class NoEndpointExceptionTests : IAsyncDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly ServiceEndpoint Unready = new("10.0.0.1", 80) { Conditions = EndpointConditions.None };
 
     private readonly ManualClock _clock = new();

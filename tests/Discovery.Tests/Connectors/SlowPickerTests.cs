@@ -7,7 +7,7 @@ namespace Discovery.Tests.Connectors;
 /// <summary>Policies whose pickers take long to make.</summary>
 public sealed class SlowPickerTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly string[] Addresses = [.. Enumerable.Range(1, 6).Select(i => $"10.0.0.{i}:80")];
 
     private readonly FakeEndpoints _fake = new();

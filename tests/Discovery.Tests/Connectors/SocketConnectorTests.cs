@@ -8,7 +8,7 @@ namespace Discovery.Tests.Connectors;
 
 public sealed class SocketConnectorTests : IAsyncDisposable
 {
-    private static readonly ServiceName Redis = "tcp://redis";
+    private static readonly ServiceName Redis = ServiceName.Parse("tcp://redis");
 
     private readonly ManualClock _clock = new();
     private readonly FakeEndpoints _fake = new();

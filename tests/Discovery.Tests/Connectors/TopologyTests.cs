@@ -9,7 +9,7 @@ namespace Discovery.Tests.Connectors;
 /// <summary>Topology as users of a directory see it: who is leased, what a snapshot and an error tell.</summary>
 public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
     private readonly FakeEndpoints _fake = new();

@@ -9,7 +9,7 @@ namespace Discovery.Tests.Connectors;
 
 public sealed class TrafficSplitTests : IAsyncDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly FakeEndpoints _fake = new();
     private readonly OneSplit _split = new();

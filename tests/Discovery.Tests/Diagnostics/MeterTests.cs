@@ -6,7 +6,7 @@ namespace Discovery.Tests.Diagnostics;
 
 public sealed class MeterTests : IAsyncDisposable
 {
-    private readonly ServiceName _service = "http://orders";
+    private readonly ServiceName _service = ServiceName.Parse("http://orders");
     private readonly ConcurrentDictionary<string, double> _values = new();
     private readonly MeterListener _listener = new();
     private readonly OwnMeters _meters = new();

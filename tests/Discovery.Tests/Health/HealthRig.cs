@@ -11,7 +11,7 @@ namespace Discovery.Tests.Health;
 /// <summary>One service whose health is watched, by a clock that stands still. Candidates are looked up by their place.</summary>
 internal sealed class HealthRig : IAsyncDisposable
 {
-    internal static readonly ServiceName Orders = "http://orders";
+    internal static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     internal HealthRig(HealthOptions options, int endpoints, IHealthProbe? probe = null, IBalancingPolicy? policy = null)
     {

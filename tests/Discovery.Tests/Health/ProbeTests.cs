@@ -278,13 +278,13 @@ public sealed class ProbeTests
         var endpoint = new ServiceEndpoint(listener.LocalEndpoint);
         var probe = new TcpProbe(new ProbeOptions());
 
-        Assert.Equal(CandidateHealth.Healthy, await probe.ProbeAsync("tcp://redis", endpoint, default));
+        Assert.Equal(CandidateHealth.Healthy, await probe.ProbeAsync(ServiceName.Parse("tcp://redis"), endpoint, default));
         Assert.Equal(CandidateHealth.Healthy, await new TcpProbe(new ProbeOptions { Port = ((System.Net.IPEndPoint)listener.LocalEndpoint).Port })
-            .ProbeAsync("tcp://redis", new ServiceEndpoint("127.0.0.1", 1), default));
+            .ProbeAsync(ServiceName.Parse("tcp://redis"), new ServiceEndpoint("127.0.0.1", 1), default));
         using var closed = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
         closed.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
         await Assert.ThrowsAsync<System.Net.Sockets.SocketException>(
-            async () => await probe.ProbeAsync("tcp://redis", new ServiceEndpoint(closed.LocalEndPoint!), default));
+            async () => await probe.ProbeAsync(ServiceName.Parse("tcp://redis"), new ServiceEndpoint(closed.LocalEndPoint!), default));
     }
 
     private HealthRig Rig(int endpoints, Action<ProbeOptions>? configure = null, Action<HealthOptions>? health = null)

@@ -4,7 +4,7 @@ namespace Discovery.Tests.Live;
 
 public sealed class IdleTests : IAsyncDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly TimeSpan Half = TimeSpan.FromMinutes(5);
 
     private readonly ManualClock _clock = new();

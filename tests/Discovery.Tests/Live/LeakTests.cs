@@ -7,7 +7,7 @@ namespace Discovery.Tests.Live;
 
 public sealed class LeakTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     [Fact]
     public async Task A_thousand_changes_leave_no_candidate_timer_or_watch_behind()

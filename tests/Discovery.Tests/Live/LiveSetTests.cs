@@ -6,7 +6,7 @@ namespace Discovery.Tests.Live;
 
 public sealed class LiveSetTests : IAsyncDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
     private readonly FakeEndpoints _fake = new();

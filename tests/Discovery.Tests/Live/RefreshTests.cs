@@ -5,7 +5,7 @@ namespace Discovery.Tests.Live;
 
 public sealed class RefreshTests : IAsyncDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
     private readonly ServiceDirectory _directory;

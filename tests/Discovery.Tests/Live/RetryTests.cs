@@ -4,7 +4,7 @@ namespace Discovery.Tests.Live;
 
 public sealed class RetryTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
     private static readonly LiveSetOptions Defaults = new() { IdleTimeout = TimeSpan.FromDays(1) };
 
     private readonly ManualClock _clock = new();

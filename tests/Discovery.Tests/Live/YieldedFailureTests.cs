@@ -6,7 +6,7 @@ namespace Discovery.Tests.Live;
 /// <summary>A source that yields its failures goes on where it was; what it remembers stays.</summary>
 public sealed class YieldedFailureTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
 

@@ -84,7 +84,7 @@ public sealed class EnvironmentSourceTests
     private static async Task<EndpointSet> ReadAsync(string name, params (string Name, string Value)[] variables)
     {
         var source = new EnvironmentSource(variables.ToDictionary(v => v.Name, v => v.Value));
-        await foreach (var set in source.WatchAsync(name, new WatchContext(new ManualClock(), new SeededRandom(1)), CancellationToken.None))
+        await foreach (var set in source.WatchAsync(ServiceName.Parse(name), new WatchContext(new ManualClock(), new SeededRandom(1)), CancellationToken.None))
             return set;
         throw new InvalidOperationException("The source said nothing.");
     }

@@ -4,7 +4,7 @@ namespace Discovery.Tests.Sources;
 
 public sealed class FallbackSourceTests
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
     private readonly FakeEndpoints _first = new();

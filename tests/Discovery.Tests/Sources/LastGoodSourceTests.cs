@@ -5,7 +5,7 @@ namespace Discovery.Tests.Sources;
 
 public sealed class LastGoodSourceTests : IDisposable
 {
-    private static readonly ServiceName Orders = "http://orders";
+    private static readonly ServiceName Orders = ServiceName.Parse("http://orders");
 
     private readonly ManualClock _clock = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("discovery-").FullName;

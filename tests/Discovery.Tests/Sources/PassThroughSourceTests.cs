@@ -12,7 +12,7 @@ public sealed class PassThroughSourceTests
     [InlineData("http://orders.", "pass-through: orders.:80")]
     public async Task The_endpoint_is_the_name_itself(string service, string answer)
     {
-        await using var reader = new SetReader(new PassThroughSource(), service);
+        await using var reader = new SetReader(new PassThroughSource(), ServiceName.Parse(service));
 
         var set = await reader.NextAsync();
 

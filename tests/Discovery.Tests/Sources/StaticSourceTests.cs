@@ -16,7 +16,7 @@ public sealed class StaticSourceTests
     [InlineData("payments", "static: no such service")]
     public async Task Answers_by_host_whatever_the_case_and_ends(string service, string answer)
     {
-        await using var reader = new SetReader(_source, service);
+        await using var reader = new SetReader(_source, ServiceName.Parse(service));
 
         Assert.Equal(answer, (await reader.NextAsync()).ToString());
         Assert.True(await reader.EndsAsync(), "a fixed list never changes");
@@ -25,7 +25,7 @@ public sealed class StaticSourceTests
     [Fact]
     public async Task Knows_one_service_if_made_for_one()
     {
-        await using var reader = new SetReader(new StaticSource("redis", new ServiceEndpoint("10.0.0.3", 6379)), "tcp://redis");
+        await using var reader = new SetReader(new StaticSource("redis", new ServiceEndpoint("10.0.0.3", 6379)), ServiceName.Parse("tcp://redis"));
 
         Assert.Equal("static: 10.0.0.3:6379", (await reader.NextAsync()).ToString());
     }

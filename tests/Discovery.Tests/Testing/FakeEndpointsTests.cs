@@ -8,7 +8,7 @@ public sealed class FakeEndpointsTests
     public async Task A_name_never_set_is_absent_and_a_name_set_to_nothing_is_empty()
     {
         var fake = new FakeEndpoints();
-        await using var reader = new SetReader(fake, "orders");
+        await using var reader = new SetReader(fake, ServiceName.Parse("orders"));
 
         Assert.True((await reader.NextAsync()).IsAbsent);
         fake.Set("orders");
@@ -22,7 +22,7 @@ public sealed class FakeEndpointsTests
     public async Task Changes_reach_a_running_watch()
     {
         var fake = new FakeEndpoints();
-        await using var reader = new SetReader(fake, "http://ORDERS:80");
+        await using var reader = new SetReader(fake, ServiceName.Parse("http://ORDERS:80"));
         await reader.NextAsync();
 
         fake.Set("orders", "10.0.0.1:80", "[::1]:81");
@@ -42,7 +42,7 @@ public sealed class FakeEndpointsTests
     {
         var fake = new FakeEndpoints();
         fake.Set("orders", "10.0.0.1:80");
-        await using var reader = new SetReader(fake, "orders");
+        await using var reader = new SetReader(fake, ServiceName.Parse("orders"));
         await reader.NextAsync();
 
         fake.Set("payments", "10.0.0.2:80");
@@ -55,15 +55,15 @@ public sealed class FakeEndpointsTests
     public async Task Running_and_new_watches_throw_until_it_recovers()
     {
         var fake = new FakeEndpoints();
-        await using var running = new SetReader(fake, "orders");
+        await using var running = new SetReader(fake, ServiceName.Parse("orders"));
         await running.NextAsync();
 
         fake.Fail("down");
         Assert.Equal("down", (await Assert.ThrowsAsync<SourceException>(running.NextAsync)).Message);
-        await using var late = new SetReader(fake, "orders");
+        await using var late = new SetReader(fake, ServiceName.Parse("orders"));
         await Assert.ThrowsAsync<SourceException>(late.NextAsync);
         fake.Recover();
-        await using var well = new SetReader(fake, "orders");
+        await using var well = new SetReader(fake, ServiceName.Parse("orders"));
 
         Assert.True((await well.NextAsync()).IsAbsent);
     }
@@ -72,7 +72,7 @@ public sealed class FakeEndpointsTests
     public async Task A_failure_is_not_missed_even_if_it_is_over_at_once()
     {
         var fake = new FakeEndpoints();
-        await using var running = new SetReader(fake, "orders");
+        await using var running = new SetReader(fake, ServiceName.Parse("orders"));
         await running.NextAsync();
 
         fake.Fail(new TimeoutException("a blink"));

@@ -38,7 +38,7 @@ internal static class JsonReadings
     private static void Merge(KnownSlices slices)
     {
         foreach (var service in slices.Table.TakeChanged())
-            _ = new SliceMerge(new ClusterTarget(service, null), "https+http://web").Merge(slices.Table.Of(service)).Endpoints.Length;
+            _ = new SliceMerge(new ClusterTarget(service, null), ServiceName.Parse("https+http://web")).Merge(slices.Table.Of(service)).Endpoints.Length;
     }
 
     private static void Both<T>(ResourceReader<T> reader, byte[] bytes)
