@@ -58,13 +58,13 @@ internal sealed class ServiceChain
 
             if (!_live)
             {
-                _snapshots[service] = new ServiceSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set };
+                _snapshots[service] = new ServiceSnapshot(before?.Service ?? ServiceName.Parse($"http://{service.Name}")) { Set = set };
                 continue;
             }
 
             var (candidates, gone, _) = CandidateTable.Carry(
                 before?.Candidates ?? ImmutableArray<Candidate>.Empty, set.WithVersion((before?.Set?.Version ?? 0) + 1), default, new Deaf());
-            _snapshots[service] = new ServiceSnapshot(before?.Service ?? $"http://{service.Name}") { Set = set, Candidates = candidates };
+            _snapshots[service] = new ServiceSnapshot(before?.Service ?? ServiceName.Parse($"http://{service.Name}")) { Set = set, Candidates = candidates };
             foreach (var candidate in gone)
                 candidate.Retire();
         }

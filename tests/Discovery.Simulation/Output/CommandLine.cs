@@ -7,7 +7,7 @@ namespace Discovery.Simulation.Output;
 internal sealed class CommandLine
 {
     internal const string Usage =
-        "Usage: dotnet run --project src/Discovery.Simulation -c Release [-- scenario...] [--policies a,b] [--svg folder] [--seed n] [--file scenarios.json]";
+        "Usage: dotnet run --project tests/Discovery.Simulation -c Release [-- scenario...] [--policies a,b] [--svg folder] [--seed n] [--file scenarios.json]";
 
     private CommandLine()
     {

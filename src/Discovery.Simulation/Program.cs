@@ -1,4 +1,0 @@
-using Discovery.Simulation.Output;
-
-// dotnet run --project src/Discovery.Simulation -c Release -- [scenario...] [--policies a,b] [--svg folder] [--seed n] [--file scenarios.json]
-return SimulateCommand.Run(args, Console.Out, Console.Error, TimeProvider.System);
