@@ -1,5 +1,5 @@
 using Discovery;
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 
 namespace QuickStart;
 

@@ -1,7 +1,7 @@
 using Discovery;
 using Discovery.Balancing;
 using Discovery.Kubernetes;
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

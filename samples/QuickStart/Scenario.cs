@@ -1,4 +1,4 @@
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 
 namespace QuickStart;
 

@@ -7,7 +7,7 @@ namespace Discovery.Architecture.Tests;
 public sealed class PublicApiTests
 {
     private static readonly string[] Names =
-        ["Discovery", "Discovery.Dns", "Discovery.Dns.Testing", "Discovery.Extensions", "Discovery.Http", "Discovery.Kubernetes", "Discovery.Simulation", "Discovery.Testing"];
+        ["Discovery", "Discovery.Dns", "Discovery.Dns.Testing", "Discovery.Extensions", "Discovery.Http", "Discovery.Kubernetes", "Discovery.Kubernetes.Testing", "Discovery.Testing"];
 
     public static TheoryData<string> Packages => [.. Names];
 

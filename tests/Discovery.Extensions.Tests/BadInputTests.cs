@@ -1,5 +1,6 @@
 using System.Net;
 using Discovery.Kubernetes;
+using Discovery.Kubernetes.Testing;
 using Discovery.Testing;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Discovery.Balancing;
 using Discovery.Extensions.Tests.Configuration;
 using Discovery.Kubernetes;
+using Discovery.Kubernetes.Testing;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

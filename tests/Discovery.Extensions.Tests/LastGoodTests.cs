@@ -1,4 +1,5 @@
 using Discovery.Kubernetes;
+using Discovery.Kubernetes.Testing;
 using Discovery.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -84,7 +84,7 @@ public sealed class RefusalTests
     [InlineData("7", 7)]
     public async Task A_pause_may_be_a_time_or_a_date(string header, int? seconds)
     {
-        var clock = new Testing.ManualClock(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
+        var clock = new Discovery.Testing.ManualClock(new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.Zero));
         using var api = new ScriptedApi().Answer(() =>
         {
             var response = new HttpResponseMessage(HttpStatusCode.ServiceUnavailable);

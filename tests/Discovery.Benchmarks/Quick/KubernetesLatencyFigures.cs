@@ -1,5 +1,5 @@
 using Discovery.Kubernetes;
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 
 namespace Discovery.Benchmarks.Quick;
 

@@ -1,4 +1,4 @@
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Kubernetes.Tests.Scripts;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Discovery.Testing;
+using Discovery.Kubernetes.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Kubernetes.Tests.Scripts;

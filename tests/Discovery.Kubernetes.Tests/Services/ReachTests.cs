@@ -1,6 +1,6 @@
 using System.Net;
+using Discovery.Kubernetes.Testing;
 using Discovery.Kubernetes.Tests.Scripts;
-using Discovery.Testing;
 
 namespace Discovery.Kubernetes.Tests.Services;
 
