@@ -1,4 +1,3 @@
-using Discovery;
 using Discovery.Kubernetes;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,5 @@
 using Discovery.Affinity;
 using Discovery.Balancing;
-using Discovery.Extensions.Configuration;
 using Discovery.Health;
 using Discovery.Topology;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using Discovery.Balancing;
 using Discovery.Http.Tests.Support;
-using Discovery.Http.Transports;
 
 namespace Discovery.Http.Tests;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Discovery.Http.Tests.Support;
-using Discovery.Http.Transports;
 
 namespace Discovery.Http.Tests;
 

@@ -1,6 +1,5 @@
 using Discovery.Balancing;
 using Discovery.Extensions.Http;
-using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Sources;
 using Microsoft.Extensions.Options;
 

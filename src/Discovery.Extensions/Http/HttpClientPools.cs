@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Discovery.Balancing;
-using Discovery.Extensions.Configuration;
 using Discovery.Http;
 using Microsoft.Extensions.Options;
 

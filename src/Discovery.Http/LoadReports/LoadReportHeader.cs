@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Discovery.Http.Leases;
 using Discovery.Http.Messages;
 
 namespace Discovery.Http.LoadReports;

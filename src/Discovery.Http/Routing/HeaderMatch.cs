@@ -1,4 +1,3 @@
-using Discovery.Http.Leases;
 using Discovery.Http.Messages;
 using Discovery.Topology;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using Discovery.Affinity;
 using Discovery.Balancing;
 using Discovery.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace Discovery;
 

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using Discovery.Diagnostics;
 using Discovery.Health;
 using Discovery.Topology;
-using Microsoft.Extensions.Logging;
 
 namespace Discovery;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using Discovery.Http.Tests.Support;
 using Discovery.Dns.Testing.Tests;
+using Discovery.Http.Tests.Support;
 
 namespace Discovery.IntegrationTests.Dns;
 

@@ -1,6 +1,5 @@
 using Discovery.Balancing;
 using Discovery.Testing;
-using Discovery.Tests.Balancing;
 using Discovery.Topology;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using Discovery.Balancing;
 using Discovery.Health;
 using Discovery.Testing;
-using Discovery.Tests.Balancing;
 using Microsoft.Extensions.Logging;
 
 namespace Discovery.Tests.Health;
