@@ -73,12 +73,13 @@ internal sealed partial class FolderUse
     // Comments may name whom they like; so may strings.
     private static string Code(string text) => Silent().Replace(text, " ");
 
-    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(?:[^""\\\n]|\\.)*""", RegexOptions.Singleline)]
+    [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(?:[^""\\\n]|\\.)*""", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Silent();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record(?: struct)?|delegate \S+) (?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record(?: struct)?|delegate \S+) (?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Declared();
 
-    [GeneratedRegex(@"(?<![.\w])[A-Z]\w*")]
+    // With the dot before a member, which is no type.
+    [GeneratedRegex(@"\.?\b[A-Z]\w*", RegexOptions.NonBacktracking)]
     private static partial Regex Names();
 }

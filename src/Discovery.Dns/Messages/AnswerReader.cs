@@ -4,7 +4,7 @@ using System.Buffers.Binary;
 namespace Discovery.Dns.Messages;
 
 /// <summary>Checks a whole message and decodes it, once: whoever reads the answer finds records.</summary>
-internal ref struct AnswerReader
+internal ref struct AnswerReader : IDisposable
 {
     private const int OptType = 41;
     private const int MinRecordLength = 11;
@@ -50,9 +50,14 @@ internal ref struct AnswerReader
         }
         finally
         {
-            ArrayPool<FlatRecord>.Shared.Return(reader._records);
-            reader._names.Dispose();
+            reader.Dispose();
         }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<FlatRecord>.Shared.Return(_records);
+        _names.Dispose();
     }
 
     private DnsAnswer Answer(DnsName name)

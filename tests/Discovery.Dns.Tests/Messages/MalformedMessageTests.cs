@@ -18,7 +18,7 @@ public sealed class MalformedMessageTests
 
         Assert.Equal(DnsAnswerKind.Records, AnswerReader.Read(name, DnsRecordType.Srv, whole).Kind);
         for (var length = 0; length < whole.Length; length++)
-            Assert.Throws<MalformedDnsMessageException>(() => AnswerReader.Read(name, DnsRecordType.Srv, whole[..length]));
+            Assert.Throws<MalformedDnsMessageException>(() => AnswerReader.Read(name, DnsRecordType.Srv, whole.AsSpan(0, length)));
     }
 
     [Fact]
