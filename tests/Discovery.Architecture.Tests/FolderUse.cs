@@ -7,6 +7,9 @@ internal sealed partial class FolderUse
 {
     internal const string Root = "(root)";
 
+    // Also what properties are called, everywhere.
+    private static readonly string[] Ambiguous = ["Service", "InFlight"];
+
     private readonly Dictionary<(string From, string To), string> _uses = [];
 
     internal FolderUse(string project)
@@ -25,7 +28,7 @@ internal sealed partial class FolderUse
         {
             foreach (var name in Names().Matches(file.Code).Select(m => m.Value).Distinct())
             {
-                if (owners.TryGetValue(name, out var owner) && owner != file.Folder)
+                if (owners.TryGetValue(name, out var owner) && owner != file.Folder && !Ambiguous.Contains(name))
                     _uses.TryAdd((file.Folder, owner), $"{Path.GetRelativePath(Repository.Root, file.Path)} uses {name}");
             }
         }
@@ -76,7 +79,10 @@ internal sealed partial class FolderUse
     [GeneratedRegex(@"//[^\n]*|/\*.*?\*/|""(?:[^""\\\n]|\\.)*""", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Silent();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record(?: struct)?|delegate \S+) (?<name>[A-Z]\w*)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    // At the start of a line: nested types are their owner's own.
+    [GeneratedRegex(
+        @"^(?:[a-z]+ )*(?:class|struct|interface|enum|record(?: struct)?|delegate \S+) (?<name>[A-Z]\w*)",
+        RegexOptions.ExplicitCapture | RegexOptions.Multiline | RegexOptions.NonBacktracking)]
     private static partial Regex Declared();
 
     // With the dot before a member, which is no type.

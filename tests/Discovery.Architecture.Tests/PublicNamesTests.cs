@@ -8,7 +8,7 @@ public sealed partial class PublicNamesTests
 {
     private static readonly string[] Banned =
     [
-        "Told", "Anew", "Wish", "Ruling", "Trouble", "Hurry", "Rota", "Seat", "Seats", "Lots", "Complaint", "Most", "Longest", "Shortest", "Maximum", "Minimum",
+        "Told", "Anew", "Wish", "Ruling", "Trouble", "Hurry", "Rota", "Seat", "Seats", "Lots", "Complaint", "Most", "Longest", "Maximum", "Minimum",
         "Manager", "Helper", "Util", "Info", "Data", "Impl",
     ];
 

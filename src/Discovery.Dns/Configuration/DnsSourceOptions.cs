@@ -41,7 +41,9 @@ public sealed class DnsSourceOptions
     /// <value>1 to 1,000,000. Default: 10,000.</value>
     public int CacheCapacity { get; set; } = 10_000;
 
-    internal IEnumerable<string> Faults()
+    /// <summary>All that is wrong with these options.</summary>
+    /// <returns>Faults; each begins with the setting.</returns>
+    public IEnumerable<string> Faults()
     {
         foreach (var fault in Resolver.Faults())
             yield return $"Resolver:{fault}";
