@@ -1,15 +1,10 @@
-using System.Diagnostics.Metrics;
 using Discovery.Affinity;
 using Discovery.Balancing;
-using Discovery.Dns;
 using Discovery.Extensions.Configuration;
 using Discovery.Extensions.Sources;
 using Discovery.Health;
-using Discovery.Kubernetes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Discovery;
 
@@ -34,52 +29,6 @@ public sealed class DiscoveryBuilder
     /// <summary>Adds the services that Kubernetes injected as environment variables: <c>ORDERS_SERVICE_HOST</c>.</summary>
     /// <returns>The builder.</returns>
     public DiscoveryBuilder AddEnvironmentVariables() => Add(SourceNames.Environment, _ => new EnvironmentSource(), isLocal: true);
-
-    /// <summary>Adds a look-up in DNS: SRV records where a port is named, addresses otherwise, live within their TTL.</summary>
-    /// <remarks>
-    /// Servers and search list come from resolv.conf; settings from the section <c>Discovery:Dns</c>, then from <paramref name="configure"/>.
-    /// An <see cref="IDnsResolver"/> in the container sends the questions in place of the library's own.
-    /// </remarks>
-    /// <param name="configure">Changes how DNS is asked.</param>
-    /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddDns(Action<DnsSourceOptions>? configure = null)
-    {
-        if (configure is not null)
-            Configure(options => configure(options.Dns));
-        return AddSource("dns", provider => new DnsSource(
-            provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns,
-            provider.GetService<IDnsResolver>(),
-            provider.GetService<TimeProvider>(),
-            provider.GetRequiredService<IMeterFactory>(),
-            provider.GetRequiredService<ILogger<DnsSource>>()));
-    }
-
-    /// <summary>Adds a watch on the Kubernetes API, from inside a pod: needs list and watch of EndpointSlices and Services.</summary>
-    /// <remarks>Outside of a cluster the source fails, with a warning in the log, and the sources after it serve.</remarks>
-    /// <param name="configure">Changes what the pod's service account says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
-    /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes(Action<KubernetesOptions>? configure = null) =>
-        AddSource("kubernetes", provider => new InClusterSource(configure, Logger(provider)));
-
-    /// <summary>Adds a watch on a Kubernetes API.</summary>
-    /// <param name="options">The server, and how to be let in.</param>
-    /// <returns>The builder.</returns>
-    public DiscoveryBuilder AddKubernetes(KubernetesOptions options) =>
-        AddSource("kubernetes", provider => new KubernetesSource(options, handler: null, Logger(provider)));
-
-    /// <summary>Adds a watch on the Kubernetes API that kubectl asks: from a developer's machine, or a service outside of the cluster.</summary>
-    /// <param name="path">The kubeconfig. Default: the files of <c>KUBECONFIG</c> that exist, else <c>~/.kube/config</c>.</param>
-    /// <param name="context">The context. Default: <c>current-context</c>.</param>
-    /// <param name="configure">Changes what the kubeconfig says, such as <see cref="KubernetesOptions.Reach"/>. Default: nothing.</param>
-    /// <returns>This builder.</returns>
-    /// <remarks>If there is no kubeconfig, or it cannot be used, the host does not start.</remarks>
-    public DiscoveryBuilder AddKubeConfig(string? path = null, string? context = null, Action<KubernetesOptions>? configure = null) =>
-        AddSource(provider =>
-        {
-            var options = KubernetesOptions.FromKubeConfig(path, context);
-            configure?.Invoke(options);
-            return new KubernetesSource(options, handler: null, Logger(provider));
-        });
 
     /// <summary>Adds a service with fixed endpoints.</summary>
     /// <param name="host">The service's host, such as <c>orders</c>.</param>
@@ -186,8 +135,6 @@ public sealed class DiscoveryBuilder
         Services.Configure(configure);
         return this;
     }
-
-    private static ILogger<KubernetesSource> Logger(IServiceProvider provider) => provider.GetRequiredService<ILogger<KubernetesSource>>();
 
     private DiscoveryBuilder Add(string? name, Func<IServiceProvider, IEndpointSource> factory, bool isLocal = false)
     {

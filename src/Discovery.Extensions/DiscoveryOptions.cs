@@ -1,6 +1,5 @@
 using Discovery.Affinity;
 using Discovery.Balancing;
-using Discovery.Dns;
 using Discovery.Extensions.Configuration;
 using Discovery.Health;
 using Discovery.Topology;
@@ -41,9 +40,6 @@ public sealed class DiscoveryOptions
     /// before. Default: empty, the sources that code added, in order; without any, configuration and environment.
     /// </value>
     public IList<string> Sources { get; } = [];
-
-    /// <summary>How names are looked up in DNS, where <c>dns</c> is among the sources.</summary>
-    public DnsSourceOptions Dns { get; set; } = new();
 
     /// <summary>Where the last good sets of sources that ask a server are kept across restarts.</summary>
     /// <value>Off as long as its <see cref="LastGoodOptions.Folder"/> is <see langword="null"/>, which is the default.</value>

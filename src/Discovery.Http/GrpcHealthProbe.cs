@@ -11,7 +11,7 @@ namespace Discovery.Http;
 /// <summary>An endpoint that says <c>SERVING</c> to <c>grpc.health.v1.Health/Check</c> is well.</summary>
 /// <remarks>gRPC's health checking protocol (<c>grpc/doc/health-checking.md</c>), over HTTP/2 with or without TLS. Each probe has a connection of its own.</remarks>
 /// <param name="options">The service to ask for and the port.</param>
-public sealed class GrpcHealthProbe(ProbeOptions options) : IHealthProbe
+internal sealed class GrpcHealthProbe(ProbeOptions options) : IHealthProbe
 {
     private const string Method = "/grpc.health.v1.Health/Check";
 

@@ -6,7 +6,7 @@ namespace Discovery.Http;
 /// <summary>An endpoint that answers a GET with a status from 200 to 399 is well, as for kubelet; degraded if the answer has a header that says so.</summary>
 /// <remarks>Each probe has a connection of its own. Redirects are not followed. Over TLS the certificate must be good for the service's name.</remarks>
 /// <param name="options">The path, the header and the port.</param>
-public sealed class HttpHealthProbe(ProbeOptions options) : IHealthProbe
+internal sealed class HttpHealthProbe(ProbeOptions options) : IHealthProbe
 {
     /// <inheritdoc/>
     /// <exception cref="HttpRequestException">The endpoint is not well: no connection, or another status.</exception>

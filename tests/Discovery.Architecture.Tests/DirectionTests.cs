@@ -25,7 +25,9 @@ public sealed partial class DirectionTests
     // What each package may reference, besides the core.
     private static readonly Dictionary<string, string[]> References = new(StringComparer.Ordinal)
     {
-        ["Discovery.Extensions"] = ["Discovery.Http", "Discovery.Dns", "Discovery.Kubernetes"],
+        ["Discovery.Extensions"] = ["Discovery.Http"],
+        ["Discovery.Dns"] = ["Discovery.Extensions"],
+        ["Discovery.Kubernetes"] = ["Discovery.Extensions"],
     };
 
     public static TheoryData<string> Folders => [.. Allowed.Keys];

@@ -36,7 +36,7 @@ public sealed class PublicApiTests
         var engine = ApiPrinter.Print(typeof(ServiceDirectory).Assembly);
         var testing = ApiPrinter.Print(typeof(FakeEndpoints).Assembly);
 
-        Assert.Contains("sealed class Discovery.Connectors.ServiceDirectory : IAsyncDisposable, IDisposable\n", engine, StringComparison.Ordinal);
+        Assert.Contains("sealed class Discovery.ServiceDirectory : IAsyncDisposable, IDisposable\n", engine, StringComparison.Ordinal);
         Assert.Contains("    ServiceDirectory(IEndpointSource source, ServiceDirectoryOptions? options = null)\n", engine, StringComparison.Ordinal);
         Assert.Contains("    TimeSpan? RetryAfter { get; init; }\n", engine, StringComparison.Ordinal);
         Assert.Contains("    Ready = 1\n", engine, StringComparison.Ordinal);

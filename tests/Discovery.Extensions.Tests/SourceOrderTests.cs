@@ -37,7 +37,7 @@ public sealed class SourceOrderTests
     public void All_settings_bind()
     {
         using var provider = Provider(
-            null,
+            d => d.AddDns(),
             ("Discovery:Dns:Resolver:Servers:0", "127.0.0.1:8600"),
             ("Discovery:Dns:Resolver:Timeout", "00:00:02"),
             ("Discovery:Dns:Resolver:TcpOnly", "true"),
@@ -48,7 +48,7 @@ public sealed class SourceOrderTests
             ("Discovery:Dns:HoldDown", "00:00:05"),
             ("Discovery:Dns:CacheCapacity", "7"));
 
-        var dns = provider.GetRequiredService<IOptions<DiscoveryOptions>>().Value.Dns;
+        var dns = provider.GetRequiredService<IOptions<DnsSourceOptions>>().Value;
 
         Assert.Equal(["127.0.0.1:8600"], dns.Resolver.Servers);
         Assert.Equal(TimeSpan.FromSeconds(2), dns.Resolver.Timeout);
@@ -59,22 +59,30 @@ public sealed class SourceOrderTests
     }
 
     [Fact]
-    public void Faults_of_dns_and_of_the_order_are_told_with_all_others()
+    public void Faults_of_the_order_are_told_with_all_others()
     {
         using var provider = Provider(
             d => d.AddDns(),
             ("Discovery:Sources", "configuration, dsn, dns, DNS, kubernetes"),
-            ("Discovery:Dns:Ndots", "99"),
-            ("Discovery:Dns:Resolver:Servers:0", "dns.example"),
             ("Discovery:Connect:Attempts", "0"));
 
         Assert.Equal(
             "Invalid options in section Discovery: Sources names 'dsn'; it must be of configuration, environment, dns; "
             + "Sources names 'kubernetes', which code has not added: reference the package Discovery.Kubernetes and call AddKubernetes; "
             + "Sources names 'dns' more than once; "
-            + "Dns:Resolver:Servers has 'dns.example'; it must be an IP address, perhaps with a port, such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53; "
-            + "Dns:Ndots is 99; it must be from 0 to 15; "
             + "Connect:Attempts is 0; it must be from 1 to 100.",
+            Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message);
+    }
+
+    [Fact]
+    public void Faults_of_dns_are_told_when_the_host_starts()
+    {
+        using var provider = Provider(
+            d => d.AddDns(), ("Discovery:Dns:Ndots", "99"), ("Discovery:Dns:Resolver:Servers:0", "dns.example"));
+
+        Assert.Equal(
+            "Invalid options in section Discovery:Dns: Resolver:Servers has 'dns.example'; it must be an IP address, perhaps with a port, "
+            + "such as 10.96.0.10, 127.0.0.1:8600 or [fd00::a]:53; Ndots is 99; it must be from 0 to 15.",
             Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate()).Message);
     }
 

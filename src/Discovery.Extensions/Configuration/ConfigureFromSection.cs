@@ -42,7 +42,6 @@ internal sealed class ConfigureFromSection(IServiceProvider provider) : IConfigu
         section.GetSection(nameof(options.Locality)).Bind(options.Locality);
         options.RequireKnownNames = section.GetValue(nameof(options.RequireKnownNames), options.RequireKnownNames);
         AddSources(section.GetSection(nameof(options.Sources)), options.Sources);
-        section.GetSection(nameof(options.Dns)).Bind(options.Dns);
         section.GetSection(nameof(options.LastGood)).Bind(options.LastGood);
         section.GetSection(nameof(options.Connect)).Bind(options.Connect);
         section.GetSection(nameof(options.Health)).Bind(options.Health);

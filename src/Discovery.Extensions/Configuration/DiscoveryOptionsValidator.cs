@@ -20,7 +20,6 @@ internal sealed class DiscoveryOptionsValidator(
         [
             .. options.PolicyFaults,
             .. SourceNames.Faults(options.Sources, sources),
-            .. options.Dns.Faults().Select(f => $"Dns:{f}"),
             .. options.LastGood.Folder is null ? [] : options.LastGood.Faults().Select(f => $"LastGood:{f}"),
             .. options.Connect.Faults(),
             .. options.Locality.Faults().Select(f => $"Locality:{f}"),

@@ -7,8 +7,8 @@ internal sealed class ProbeTable(IEnumerable<NamedProbe> added)
 {
     internal IReadOnlyList<NamedProbe> Probes { get; } =
     [
-        new("http", options => new HttpHealthProbe(options)),
-        new("grpc", options => new GrpcHealthProbe(options)),
+        new("http", HttpProbes.Http),
+        new("grpc", HttpProbes.Grpc),
         .. added,
     ];
 }

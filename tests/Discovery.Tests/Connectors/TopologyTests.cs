@@ -204,9 +204,9 @@ public sealed class TopologyTests : IAsyncDisposable, ILoggerFactory, ILogger
 
         Assert.StartsWith(
             "Invalid options: Topology:Priority:OverprovisioningFactor is 99; it must be from 100 to 1000; Topology:Priority:PanicThreshold is 101; it must be from 0 to 100; "
-            + "Topology:Zones:Mode is 'nearby'; it must be one of source, any, prefer_same_zone, prefer_same_node, zone_aware, weighted; "
+            + "Topology:Zones:Mode is 99; it must be one of Source, Any, PreferSameZone, PreferSameNode, ZoneAware, Weighted; "
             + "Topology:Zones:MinEndpoints is 0; it must be from 1 to 1000000; Topology:Zones:Weights:a is -1; it must be from 0 to 1000000000; "
-            + "Topology:Subset:Kind is 'rocs', which needs Client and Clients; Topology:Subset:Size is 0; it must be from 1 to 1000000.",
+            + "Topology:Subset:Kind is Rocs, which needs Client and Clients; Topology:Subset:Size is 0; it must be from 1 to 1000000.",
             exception.Message,
             StringComparison.Ordinal);
     }

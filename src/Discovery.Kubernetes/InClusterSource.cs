@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
-using Discovery.Kubernetes;
 using Microsoft.Extensions.Logging;
 
-namespace Discovery.Extensions.Sources;
+namespace Discovery.Kubernetes;
 
 /// <summary>The API of the cluster that this process runs in. Outside of one it cannot be asked: the next source serves, and the log says why.</summary>
 internal sealed class InClusterSource : IEndpointSource, IDisposable
