@@ -71,13 +71,21 @@ public sealed class MessageFuzzTests(ITestOutputHelper output)
         var bytes = GC.GetAllocatedBytesForCurrentThread();
         var (accepted, time) = Timed(run);
         bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        var bound = BytesAtLeast + (BytesPerOctet * message.Length);
+        if (bytes > bound)
+        {
+            // The first run may have filled the pool of buffers; what it rents it gives back, so the second finds them there.
+            bytes = GC.GetAllocatedBytesForCurrentThread();
+            run();
+            bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
+        }
 
         // The compiler and the collector may have run on this thread: what the code needs, it needs each time. From a tenth on, so that the report is true.
         for (var i = 0; i < 9 && time > Limit / 10; i++)
             time = TimeSpan.FromTicks(Math.Min(time.Ticks, Timed(run).Time.Ticks));
 
         Assert.True(time <= Limit, $"{what}: {time.TotalMilliseconds} ms for {message.Length} octets\n{Convert.ToHexString(message)}");
-        Assert.True(bytes <= BytesAtLeast + (BytesPerOctet * message.Length), $"{what}: {bytes} bytes for {message.Length} octets\n{Convert.ToHexString(message)}");
+        Assert.True(bytes <= bound, $"{what}: {bytes} bytes for {message.Length} octets\n{Convert.ToHexString(message)}");
         _worst.Time = Math.Max(_worst.Time, time.TotalMilliseconds);
         _worst.Ratio = Math.Max(_worst.Ratio, (bytes - BytesAtLeast) / (double)message.Length);
         return accepted;
