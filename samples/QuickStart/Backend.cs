@@ -31,7 +31,7 @@ internal sealed class Backend : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>When the API was told that it is ready; if the API was down then, when that came back.</summary>
+    /// <summary>When the API heard that it is ready; if the API was down then, when that came back.</summary>
     public long AnnouncedAt { get; set; }
 
     public bool AnnouncedInOutage { get; set; }

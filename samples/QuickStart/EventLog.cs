@@ -9,7 +9,7 @@ internal sealed class EventLog(TimeProvider time)
     private readonly long _start = time.GetTimestamp();
     private readonly Queue<(TimeSpan At, string Text)> _last = new();
 
-    /// <summary>Told each line as it is written.</summary>
+    /// <summary>Gets each line as it is written.</summary>
     public Action<TimeSpan, string, bool>? Written { get; set; }
 
     public string CurrentStep { get; private set; } = "Starting";

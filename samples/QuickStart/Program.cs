@@ -20,7 +20,7 @@ await fleet.ScaleToAsync(3);
 
 // The application. In a pod, AddKubernetes() without options is enough.
 // Round robin, because this program judges shares over two seconds: in 20 runs no share was more than 1 % off. The default,
-// two choices, draws lots, which evens out only over time: with 150 requests per endpoint it was up to 15 % off.
+// two choices, draws at random, which evens out only over time: with 150 requests per endpoint it was up to 15 % off.
 var builder = Host.CreateApplicationBuilder();
 builder.Services.AddDiscovery(discovery => discovery
     .AddKubernetes(new KubernetesOptions { Server = api.Address, Namespace = "shop" })
